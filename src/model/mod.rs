@@ -1,0 +1,3 @@
+//! Plain data that domains exchange: no behaviour beyond construction and display.
+
+pub mod finding;
