@@ -11,6 +11,8 @@ pub mod tree;
 // L2: languages and tools
 pub mod pure;
 pub mod syntax;
+// L3: what is known of a flake
+pub mod flake;
 
 use std::process::ExitCode;
 

@@ -1,0 +1,3 @@
+//! What is known of a flake from its files alone.
+
+pub mod lock;
