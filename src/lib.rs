@@ -13,10 +13,49 @@ pub mod pure;
 pub mod syntax;
 // L3: what is known of a flake
 pub mod flake;
+// L5: all printing
+pub mod ui;
+// L6: the verbs
+pub mod cmd;
+pub mod context;
+// L7: the command line
+pub mod cli;
 
-use std::process::ExitCode;
+use crate::cli::{Answer, Cli};
+use crate::context::Context;
+use crate::error::Exit;
+use crate::ui::{Color, Ui};
 
-/// Runs the command line of this process and returns its exit code (see [`error::Kind`]).
-pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+/// Runs the command line of this process; says how it ended.
+pub fn run() -> Exit {
+    ui::report_panics();
+    // The hook has said all there is to say; what is left of a panic is its exit code.
+    std::panic::catch_unwind(|| match Cli::of_process() {
+        Ok(cli) => execute(cli),
+        Err(answer) => print(&answer),
+    })
+    .unwrap_or(Exit::Bug)
+}
+
+fn execute(cli: Cli) -> Exit {
+    let Cli { globals, command } = cli;
+    ui::trace_to_stderr(globals.verbose, globals.color());
+    let ui = Ui::standard(globals.color(), globals.quiet);
+    let context = Context::new(globals.directory, globals.fleet, ui);
+    command.run(&context, Cli::description()).unwrap_or_else(|error| {
+        context.ui.error(&error);
+        error.kind.exit()
+    })
+}
+
+fn print(answer: &Answer) -> Exit {
+    let ui = Ui::standard(Color::Auto, false);
+    if answer.exit == Exit::Usage {
+        ui.note(answer.text.trim_end());
+        return answer.exit;
+    }
+    match ui.print(&answer.text) {
+        Ok(()) => answer.exit,
+        Err(error) => error.kind.exit(),
+    }
 }

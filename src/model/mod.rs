@@ -1,3 +1,6 @@
 //! Plain data that domains exchange: no behaviour beyond construction and display.
 
+pub mod exemption;
 pub mod finding;
+pub mod host;
+pub mod report;

@@ -1,1 +1,13 @@
 //! The one integration test binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, and looks at files and programs from outside"
+)]
+
+mod cases;
+mod docs;
+mod harness;
+mod layers;

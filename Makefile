@@ -1,0 +1,20 @@
+# Each target installs what it misses on Debian (as root) and otherwise says what to install.
+CARGO ?= cargo
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+.PHONY: demo
+demo: tools ## the main job, on the example fleet of this repository
+	$(CARGO) run --quiet --locked -- help
+
+.PHONY: test
+test: tools ## all that CI runs
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- --deny warnings
+	$(CARGO) test --locked
+
+.PHONY: tools
+tools:
+	@.ci/need cc:gcc ld:binutils git:git

@@ -1,0 +1,28 @@
+//! docs/contracts.md: the JSON Schema of every report.
+
+use crate::model::report::{CheckReport, HostsReport, Report, schema};
+
+const HEAD: &str = "\
+# Machine output
+
+Every verb that reports something has `--format json` (`--json`). It prints one document to stdout,
+always in the envelope `{\"version\": 1, \"kind\": \"check\", \"root\": \"/path\", ...}`; messages stay on
+stderr, and the exit code is the same as without.
+
+Within a version fields are added, never renamed, removed or given another meaning. Paths are
+relative to `root`. A host is named by its attribute name in the flake.
+
+Made from the types (`nixward docs contracts`); a test keeps it equal.
+";
+
+pub(super) fn page() -> String {
+    [HEAD.to_owned(), section::<HostsReport>(), section::<CheckReport>()].join("\n")
+}
+
+fn section<T: Report>() -> String {
+    format!(
+        "## nixward {} --format json\n\n```json\n{:#}\n```\n",
+        T::KIND,
+        schema::<T>().as_value()
+    )
+}

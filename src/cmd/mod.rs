@@ -1,0 +1,29 @@
+//! The verbs, one per file: `Args` (its doc comment is the help text) and `run`. Only here domains
+//! meet. A new verb is a `mod`, a variant and a line of `run`.
+
+mod completions;
+mod docs;
+pub mod format;
+
+use clap::Subcommand;
+
+use crate::context::Context;
+use crate::error::{Exit, Result};
+
+/// Every verb.
+#[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "a verb's documentation is that of its Args")]
+pub enum Command {
+    Completions(completions::Args),
+    Docs(docs::Args),
+}
+
+impl Command {
+    /// Runs the verb. `root` describes the whole command line, for the verbs that print it.
+    pub fn run(self, context: &Context, root: clap::Command) -> Result<Exit> {
+        match self {
+            Self::Completions(args) => completions::run(context, &args, root),
+            Self::Docs(args) => docs::run(context, &args, root),
+        }
+    }
+}

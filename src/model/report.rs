@@ -1,0 +1,54 @@
+//! The machine output of every verb: what scripts may rely on. `docs/contracts.md` is made from
+//! these types.
+//!
+//! Within a version fields are added, never renamed, removed or given another meaning.
+
+mod check;
+mod hosts;
+
+pub use check::{CheckReport, CheckedHost, Eval, EvalState, FindingRow, Stats, Tiers};
+pub use hosts::{HostRow, HostsReport, Origins, Saying};
+
+use schemars::{JsonSchema, Schema, generate::SchemaSettings};
+use serde::Serialize;
+
+/// A document that `--format json` prints.
+pub trait Report: Serialize + JsonSchema {
+    /// The verb that prints it; the envelope's `kind`.
+    const KIND: &'static str;
+}
+
+/// What every JSON document has.
+#[derive(Serialize, JsonSchema)]
+pub struct Envelope<'a, T> {
+    /// Version of the document's shape.
+    version: u32,
+    /// The verb that printed it.
+    kind: &'static str,
+    /// The source root; paths in the document are relative to it.
+    root: &'a str,
+    /// The report itself.
+    #[serde(flatten)]
+    report: &'a T,
+}
+
+impl<'a, T: Report> Envelope<'a, T> {
+    /// Wraps a report about the given source root.
+    pub fn new(root: &'a str, report: &'a T) -> Self {
+        Self { version: 1, kind: T::KIND, root, report }
+    }
+}
+
+/// The JSON Schema of a report in its envelope.
+pub fn schema<T: Report>() -> Schema {
+    let mut schema = SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<Envelope<'_, T>>();
+    schema.insert("title".to_owned(), T::KIND.into());
+    if let Some(properties) = schema.pointer_mut("/properties") {
+        properties["version"] = serde_json::json!({ "const": 1 });
+        properties["kind"] = serde_json::json!({ "const": T::KIND });
+    }
+    schema
+}

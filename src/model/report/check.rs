@@ -1,0 +1,164 @@
+//! `nixward check --format json`
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Report;
+use crate::model::finding::{Finding, Severity};
+use crate::model::host::{Host, HostKind};
+
+/// What `check` found.
+#[derive(Serialize, JsonSchema)]
+pub struct CheckReport {
+    /// Which kinds of checks ran.
+    pub tiers: Tiers,
+    /// The hosts of the flake, sorted by kind and name.
+    pub hosts: Vec<CheckedHost>,
+    /// Whether there may be hosts that are not listed.
+    pub hosts_incomplete: bool,
+    /// What was found, sorted by file, place and code.
+    pub findings: Vec<FindingRow>,
+    /// What it took.
+    pub stats: Stats,
+}
+
+impl Report for CheckReport {
+    const KIND: &'static str = "check";
+}
+
+/// Which kinds of checks ran: each `ran`, or `skipped: ` and the reason.
+#[derive(Serialize, JsonSchema)]
+pub struct Tiers {
+    /// Checks that need nothing but the files.
+    #[serde(rename = "static")]
+    pub static_: String,
+    /// Checks that evaluate hosts with Nix.
+    pub eval: String,
+}
+
+/// A host, and how far it was checked.
+#[derive(Serialize, JsonSchema)]
+pub struct CheckedHost {
+    /// Its attribute name.
+    pub name: String,
+    /// Which configuration system builds it.
+    pub kind: HostKind,
+    /// `x86_64-linux` and the like, where known.
+    pub system: Option<String>,
+    /// How it was found.
+    pub how: String,
+    /// The file that defines it.
+    pub file: Option<String>,
+    /// The line that defines it, from 1.
+    pub line: Option<u32>,
+    /// Whether everything static about it is known.
+    pub complete: bool,
+    /// Its evaluation.
+    pub eval: Eval,
+}
+
+impl CheckedHost {
+    /// A host with the state of its evaluation.
+    pub fn new(host: &Host, eval: Eval) -> Self {
+        Self {
+            name: host.name.clone(),
+            kind: host.kind,
+            system: host.system.as_ref().map(|system| system.value.clone()),
+            how: host.how.clone(),
+            file: host.at.as_ref().map(|at| at.file.clone()),
+            line: host.at.as_ref().map(|at| at.line),
+            complete: host.complete(),
+            eval,
+        }
+    }
+}
+
+/// The evaluation of one host.
+#[derive(Clone, Serialize, JsonSchema)]
+pub struct Eval {
+    /// What became of it.
+    pub state: EvalState,
+    /// Why it failed or was skipped.
+    pub reason: Option<String>,
+    /// Milliseconds it took.
+    pub ms: Option<u64>,
+}
+
+impl Eval {
+    /// Not evaluated, because ...
+    pub fn skipped(reason: impl Into<String>) -> Self {
+        Self { state: EvalState::Skipped, reason: Some(reason.into()), ms: None }
+    }
+}
+
+/// What became of an evaluation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum EvalState {
+    /// Evaluated in this run.
+    Fresh,
+    /// Known from an earlier run, and nothing it read has changed.
+    Cached,
+    /// The evaluation failed.
+    Failed,
+    /// Not evaluated.
+    Skipped,
+}
+
+/// A finding. Lines and columns count from 1, a column counts Unicode characters, the end is
+/// exclusive.
+#[derive(Serialize, JsonSchema)]
+pub struct FindingRow {
+    /// The rule; `nixward explain CODE` tells about it.
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The file; none where it is about the fleet as a whole.
+    pub file: Option<String>,
+    /// First line; none where it is about the file as a whole.
+    pub line: Option<u32>,
+    /// First column.
+    pub column: Option<u32>,
+    /// Line of the end.
+    pub end_line: Option<u32>,
+    /// Column just after the end.
+    pub end_column: Option<u32>,
+    /// One sentence.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The host concerned.
+    pub host: Option<String>,
+    /// Whether nixward can mend it.
+    pub fixable: bool,
+}
+
+impl From<&Finding> for FindingRow {
+    fn from(finding: &Finding) -> Self {
+        let range = finding.range;
+        Self {
+            code: finding.code,
+            severity: finding.severity,
+            file: finding.file.clone(),
+            line: range.map(|range| range.line),
+            column: range.map(|range| range.column),
+            end_line: range.map(|range| range.end_line),
+            end_column: range.map(|range| range.end_column),
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            host: finding.host.clone(),
+            fixable: !finding.fix.is_empty(),
+        }
+    }
+}
+
+/// What a run took.
+#[derive(Clone, Copy, Debug, Default, Serialize, JsonSchema)]
+pub struct Stats {
+    /// Files read.
+    pub files: u64,
+    /// Bytes in them.
+    pub bytes: u64,
+    /// Milliseconds of wall time.
+    pub ms: u64,
+}

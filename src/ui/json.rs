@@ -1,0 +1,16 @@
+//! Machine output: one document per run.
+
+use super::Ui;
+use crate::error::{Error, Result};
+use crate::model::report::{Envelope, Report};
+
+impl Ui {
+    /// Prints a report in its envelope to stdout. `root` is the source root it speaks of.
+    pub fn json<T: Report>(&self, root: &str, report: &T) -> Result<()> {
+        let envelope = Envelope::new(root, report);
+        let mut text = serde_json::to_string_pretty(&envelope)
+            .map_err(|error| Error::internal("cannot write the report as JSON").because(error))?;
+        text.push('\n');
+        self.print(&text)
+    }
+}

@@ -1,0 +1,72 @@
+//! The only place that prints. Results go to stdout, everything else to stderr; nothing here
+//! decides what is said, only how it looks.
+
+mod diagnostic;
+mod error;
+mod json;
+mod stream;
+mod summary;
+mod table;
+mod trace;
+
+use std::io::Write;
+use std::sync::Mutex;
+
+pub use error::report_panics;
+pub use stream::Color;
+pub use table::Table;
+pub use trace::trace_to_stderr;
+
+use crate::error::{Error, Result};
+use stream::Stream;
+
+/// The two streams of a run. Safe to share between threads; each call prints as a whole.
+pub struct Ui {
+    out: Mutex<Stream>,
+    err: Mutex<Stream>,
+    quiet: bool,
+}
+
+impl Ui {
+    /// Prints to the process's own streams.
+    pub fn standard(color: Color, quiet: bool) -> Self {
+        Self::over(stream::stdout(color), stream::stderr(color), quiet)
+    }
+
+    /// Prints without colour to the given writers.
+    pub fn plain(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>, quiet: bool) -> Self {
+        Self::over(stream::plain(out), stream::plain(err), quiet)
+    }
+
+    fn over(out: Stream, err: Stream, quiet: bool) -> Self {
+        Self { out: Mutex::new(out), err: Mutex::new(err), quiet }
+    }
+
+    /// Prints a result (text as it is, colour codes allowed) to stdout.
+    pub fn print(&self, text: &str) -> Result<()> {
+        write(&self.out, text)
+            .map_err(|error| Error::tool("cannot write to standard output").because(error))
+    }
+
+    /// Prints a line that is no result to stderr, unless `--quiet`.
+    pub fn note(&self, line: &str) {
+        if !self.quiet {
+            self.alert(line);
+        }
+    }
+
+    /// Prints a line to stderr, `--quiet` or not. Where stderr is gone there is no one to tell.
+    fn alert(&self, line: &str) {
+        let _ = write(&self.err, &format!("{line}\n"));
+    }
+}
+
+fn write(stream: &Mutex<Stream>, text: &str) -> std::io::Result<()> {
+    // A panic while printing leaves at worst half a line behind; that must not silence the rest.
+    let mut stream = stream.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    stream.write_all(text.as_bytes())?;
+    stream.flush()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! The layer rule: who may import whom, and which outside crate belongs to whom.
+//!
+//! Sources are read as tokens, so comments and strings do not count.
+
+mod paths;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::harness::repository;
+use paths::{Import, imports};
+
+/// The layers, lowest first. A module imports from lower layers only.
+const LAYERS: &[&[&str]] = &[
+    &["error", "model"],
+    &["fsx", "proc", "tree"],
+    &["syntax", "pure", "nix", "ssh", "agefile"],
+    &["flake"],
+    &["check", "secrets", "render", "image", "deploy"],
+    &["ui"],
+    &["context", "cmd"],
+    &["cli", "lib", "main"],
+];
+
+/// Within a layer: who may import whom all the same.
+const SIDEWAYS: &[(&str, &str)] = &[
+    ("model", "error"),
+    ("tree", "fsx"),
+    ("tree", "proc"),
+    ("pure", "syntax"),
+    ("cmd", "context"),
+    ("lib", "cli"),
+];
+
+/// The printer sees plain data alone, however high it stands.
+const PRINTER: &str = "ui";
+
+/// Outside crates and their owners; what everyone may use has none.
+const OWNERS: &[(&str, &[&str])] = &[
+    ("annotate_snippets", &["ui"]),
+    ("anstream", &["ui"]),
+    ("anstyle", &["ui"]),
+    ("clap", &["cli", "cmd"]),
+    ("clap_complete", &["cmd"]),
+    ("clap_mangen", &["cmd"]),
+    ("comfy_table", &["ui"]),
+    ("data_encoding", &["flake"]),
+    ("jsonc_parser", &["flake"]),
+    ("rnix", &["syntax"]),
+    ("rowan", &["syntax"]),
+    ("schemars", &[]),
+    ("serde", &[]),
+    ("serde_json", &[]),
+    ("sha2", &["flake"]),
+    ("tracing", &[]),
+    ("tracing_subscriber", &["ui"]),
+];
+
+/// A file holds one idea.
+const MOST_LINES: usize = 400;
+
+/// Longer files that are about to be split; must become empty.
+const LONG_STILL: &[&str] = &["syntax/hir.rs"];
+
+#[test]
+fn modules_import_from_lower_layers_only() {
+    let violations: Vec<String> =
+        sources().iter().flat_map(|(path, text)| violations(path, text)).collect();
+    assert!(violations.is_empty(), "{}", violations.join("\n"));
+}
+
+#[test]
+fn the_rule_finds_what_it_forbids() {
+    let found = |path: &str, text: &str| !violations(Path::new(path), text).is_empty();
+    assert!(found("model/host.rs", "use crate::ui::Ui;"), "upwards");
+    assert!(
+        found("check/engine.rs", "use crate::{error::Result, render};"),
+        "sideways, in a group"
+    );
+    assert!(found("syntax/mod.rs", "fn f() { crate::pure::eval() }"), "in an expression");
+    assert!(found("tree/git.rs", "use super::super::check::Rule;"), "by super");
+    assert!(found("tree.rs", "mod tests { use super::super::flake; }"), "by super in a module");
+    assert!(found("ui/table.rs", "use crate::tree::Tree;"), "the printer sees data only");
+    assert!(found("check/engine.rs", "use rnix::Root;"), "a crate that belongs to another");
+    assert!(found("check/engine.rs", "fn f() { println!(\"{}\", ::clap::crate_name!()) }"));
+    assert!(found("stray/mod.rs", "use crate::error;"), "a module in no layer");
+
+    assert!(!found("check/engine.rs", "use crate::{error::{Error, Result}, model::finding};"));
+    assert!(!found("check/engine.rs", "use super::table; // not crate::render"));
+    assert!(!found("ui/mod.rs", "fn f() { \"crate::check\"; }"));
+    assert!(!found("pure/value.rs", "use crate::syntax::hir; mod tests { use super::*; }"));
+}
+
+#[test]
+fn every_dependency_has_an_entry() {
+    let manifest = fs::read_to_string(repository().join("Cargo.toml")).unwrap();
+    let section = manifest.split("\n[").find(|part| part.starts_with("dependencies]")).unwrap();
+    let missing: Vec<String> = section
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, _)| name.trim().replace('-', "_"))
+        .filter(|name| !OWNERS.iter().any(|(owned, _)| owned == name))
+        .collect();
+    assert!(missing.is_empty(), "name the owner in OWNERS: {}", missing.join(", "));
+}
+
+#[test]
+fn files_hold_one_idea() {
+    let long: Vec<String> = sources()
+        .into_iter()
+        .map(|(path, text)| (path, text.lines().count()))
+        .filter(|(_, lines)| *lines > MOST_LINES)
+        .filter(|(path, _)| !LONG_STILL.iter().any(|long| path == Path::new(long)))
+        .map(|(path, lines)| format!("src/{}: {lines} lines", path.display()))
+        .collect();
+    assert!(long.is_empty(), "split by idea: {}", long.join(", "));
+}
+
+/// All sources by path below `src/`.
+fn sources() -> BTreeMap<PathBuf, String> {
+    let root = repository().join("src");
+    let mut found = BTreeMap::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix(&root).unwrap().to_owned();
+                found.insert(name, fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+fn violations(path: &Path, text: &str) -> Vec<String> {
+    let module = top_module(path);
+    imports(path, text)
+        .into_iter()
+        .filter_map(|import| match &import {
+            Import::Module(target) => forbidden(&module, target),
+            Import::Outside(name) => foreign(&module, name),
+        })
+        .map(|why| format!("src/{}: {why}", path.display()))
+        .collect()
+}
+
+fn top_module(path: &Path) -> String {
+    let first = path.iter().next().unwrap().to_str().unwrap();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+fn forbidden(module: &str, target: &str) -> Option<String> {
+    let level = |name: &str| LAYERS.iter().position(|layer| layer.contains(&name));
+    let Some(own) = level(module) else { return Some(format!("`{module}` stands in no layer")) };
+    // What is no module is an item of lib.rs.
+    let other = level(target).or_else(|| level("lib")).unwrap();
+    let allowed = target == module
+        || SIDEWAYS.contains(&(module, target))
+        || if module == PRINTER { other == 0 } else { other < own };
+    (!allowed).then(|| format!("`{module}` must not import `{target}`"))
+}
+
+fn foreign(module: &str, name: &str) -> Option<String> {
+    let (_, owners) = OWNERS.iter().find(|(owned, _)| *owned == name)?;
+    let allowed = owners.is_empty() || owners.contains(&module);
+    (!allowed).then(|| format!("`{name}` belongs to {}", owners.join(", ")))
+}
