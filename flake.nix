@@ -1,0 +1,88 @@
+{
+  description = "nixward: one tool for a fleet of NixOS machines that lives in one flake";
+
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-26.05";
+
+  outputs =
+    { self, nixpkgs }:
+    let
+      inherit (nixpkgs) lib;
+
+      systems = [
+        "x86_64-linux"
+        "aarch64-linux"
+      ];
+      forAllSystems = f: lib.genAttrs systems (system: f nixpkgs.legacyPackages.${system});
+
+      fleet = import ./hosts/fleet.nix;
+
+      # A host is its folder, what all hosts share, and the modules of its feature flags.
+      mkHost =
+        name: host:
+        lib.nixosSystem {
+          inherit (host) system;
+          specialArgs = {
+            inherit fleet;
+            host = host // {
+              inherit name;
+            };
+          };
+          modules = [
+            self.nixosModules.default
+            ./hosts/base.nix
+            (./hosts + "/${name}")
+          ]
+          ++ map (feature: ./. + "/${fleet.features.${feature}.module}") host.features;
+        };
+    in
+    {
+      packages = forAllSystems (pkgs: rec {
+        nixward = pkgs.callPackage ./package.nix { };
+        default = nixward;
+      });
+
+      apps = forAllSystems (pkgs: rec {
+        nixward = {
+          type = "app";
+          program = lib.getExe self.packages.${pkgs.stdenv.hostPlatform.system}.nixward;
+          meta.description = "Check, secure, render and deploy a fleet of NixOS machines";
+        };
+        default = nixward;
+      });
+
+      overlays.default = final: _prev: { nixward = final.callPackage ./package.nix { }; };
+
+      nixosModules = import ./modules;
+      nixosConfigurations = lib.mapAttrs mkHost fleet.hosts;
+
+      # `checks.<system>.nixward = nixward.lib.check { inherit pkgs; src = self; };` in any flake
+      # makes `nix flake check` run the static tier over it.
+      lib.check =
+        { pkgs, src }:
+        pkgs.runCommand "nixward-check" { } ''
+          ${lib.getExe self.packages.${pkgs.stdenv.hostPlatform.system}.nixward} check --tier static ${src}
+          touch $out
+        '';
+
+      checks = forAllSystems (pkgs: {
+        inherit (self.packages.${pkgs.stdenv.hostPlatform.system}) nixward;
+        fleet = self.lib.check {
+          inherit pkgs;
+          src = self;
+        };
+      });
+
+      devShells = forAllSystems (pkgs: {
+        default = pkgs.mkShell {
+          packages = [
+            pkgs.cargo
+            pkgs.clippy
+            pkgs.rust-analyzer
+            pkgs.rustc
+            pkgs.rustfmt
+            pkgs.nixfmt
+          ];
+        };
+      });
+    };
+}
