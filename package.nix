@@ -1,6 +1,8 @@
 {
   lib,
+  stdenv,
   rustPlatform,
+  installShellFiles,
   git,
 }:
 let
@@ -13,18 +15,34 @@ rustPlatform.buildRustPackage {
 
   src = fileset.toSource {
     root = ./.;
-    # tests/bench stands in for nixpkgs and is no part of the program.
+    # The program, and what its tests look at; tests/bench stands in for nixpkgs and is neither.
     fileset = fileset.difference (fileset.unions [
       ./Cargo.lock
       ./Cargo.toml
+      ./docs
+      ./flake.lock
+      ./flake.nix
+      ./hosts
+      ./modules
+      ./secrets
       ./src
       ./tests
     ]) ./tests/bench;
   };
   cargoLock.lockFile = ./Cargo.lock;
 
+  nativeBuildInputs = [ installShellFiles ];
   # Golden cases make git repositories to look at.
   nativeCheckInputs = [ git ];
+
+  postInstall = lib.optionalString (stdenv.buildPlatform.canExecute stdenv.hostPlatform) ''
+    for shell in bash fish zsh; do
+      $out/bin/nixward completions $shell > nixward.$shell
+      installShellCompletion nixward.$shell
+    done
+    $out/bin/nixward docs man > nixward.1
+    installManPage nixward.1
+  '';
 
   meta = {
     inherit (cargo.package) description;

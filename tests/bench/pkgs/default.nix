@@ -22,6 +22,7 @@ let
     "gimp"
     "git"
     "gnome-tweaks"
+    "installShellFiles"
     "intel-media-driver"
     "nixfmt"
     "rust-analyzer"
@@ -39,7 +40,12 @@ let
       writeText
       writeShellScript
       ;
-    stdenv.hostPlatform = { inherit system; };
+    stdenv = rec {
+      hostPlatform = { inherit system; };
+      buildPlatform = hostPlatform // {
+        canExecute = other: other.system == system;
+      };
+    };
     rustPlatform = import ./rust.nix { inherit lib machine runCommand; };
     callPackage =
       file: overrides:

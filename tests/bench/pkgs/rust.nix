@@ -11,6 +11,7 @@
       version,
       src,
       meta,
+      postInstall ? "",
       ...
     }:
     runCommand "${pname}-${version}"
