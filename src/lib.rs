@@ -21,6 +21,8 @@ pub mod context;
 // L7: the command line
 pub mod cli;
 
+use std::panic::UnwindSafe;
+
 use crate::cli::{Answer, Cli};
 use crate::context::Context;
 use crate::error::Exit;
@@ -29,12 +31,15 @@ use crate::ui::{Color, Ui};
 /// Runs the command line of this process; says how it ended.
 pub fn run() -> Exit {
     ui::report_panics();
-    // The hook has said all there is to say; what is left of a panic is its exit code.
-    std::panic::catch_unwind(|| match Cli::of_process() {
+    guard(|| match Cli::of_process() {
         Ok(cli) => execute(cli),
         Err(answer) => print(&answer),
     })
-    .unwrap_or(Exit::Bug)
+}
+
+/// A panic has been told by its hook; what is left of it is the exit code.
+fn guard(run: impl FnOnce() -> Exit + UnwindSafe) -> Exit {
+    std::panic::catch_unwind(run).unwrap_or(Exit::Bug)
 }
 
 fn execute(cli: Cli) -> Exit {
@@ -57,5 +62,15 @@ fn print(answer: &Answer) -> Exit {
     match ui.print(&answer.text) {
         Ok(()) => answer.exit,
         Err(error) => error.kind.exit(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Exit, guard};
+
+    #[test]
+    fn a_panic_ends_as_a_bug() {
+        assert_eq!(guard(|| panic!("provoked by a test")), Exit::Bug);
     }
 }

@@ -1,39 +1,37 @@
 //! How findings look: severity, code, place, the line concerned, help.
 
-use std::ops::Range as Bytes;
+use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
-use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
-
-use super::Ui;
+use super::{Ui, harmless};
 use crate::error::Result;
 use crate::model::finding::{Finding, Range, Severity};
 
 impl Ui {
-    /// Prints a finding to stdout. `source` is the text of its file, where that can be shown.
-    pub fn finding(&self, finding: &Finding, source: Option<&str>) -> Result<()> {
-        self.print(&format!("{}\n\n", render(finding, source)))
+    /// Prints findings to stdout, in the order given. `text_of` gives the text of a file, where
+    /// that can be shown; it is asked once for each run of findings in the same file.
+    pub fn findings(
+        &self,
+        findings: &[Finding],
+        text_of: impl Fn(&str) -> Option<String>,
+    ) -> Result<()> {
+        for of_file in findings.chunk_by(|a, b| a.file == b.file) {
+            let file = of_file.first().and_then(|finding| finding.file.as_deref());
+            let text = file.and_then(&text_of);
+            for finding in of_file {
+                self.print(&format!("{}\n\n", render(finding, text.as_deref())))?;
+            }
+        }
+        Ok(())
     }
 }
 
-fn render(finding: &Finding, source: Option<&str>) -> String {
+fn render(finding: &Finding, text: Option<&str>) -> String {
+    let file = finding.file.as_deref().map(harmless);
+    let place = file.as_deref().map(|file| place(file, finding.range, text));
+    let host = finding.host.as_ref().map(|host| Level::NOTE.message(format!("host {host}")));
+    let help = finding.help.as_ref().map(|help| Level::HELP.message(help));
     let title = level(finding.severity).primary_title(&finding.message).id(finding.code);
-    let mut group = annotate_snippets::Group::with_title(title);
-    if let Some(file) = &finding.file {
-        group = match (finding.range, source) {
-            (Some(range), Some(source)) => match excerpt(file, range, source) {
-                Some(snippet) => group.element(snippet),
-                None => group.element(origin(file, Some(range))),
-            },
-            (range, _) => group.element(origin(file, range)),
-        };
-    }
-    if let Some(host) = &finding.host {
-        group = group.element(Level::NOTE.message(format!("host {host}")));
-    }
-    if let Some(help) = &finding.help {
-        group = group.element(Level::HELP.message(help));
-    }
-    Renderer::styled().render(&[group])
+    Renderer::styled().render(&[title.elements(place).elements(host).elements(help)])
 }
 
 fn level(severity: Severity) -> Level<'static> {
@@ -44,33 +42,29 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn origin(file: &str, range: Option<Range>) -> Origin<'_> {
-    let origin = Origin::path(file);
-    match range {
-        Some(range) => origin.line(range.line as usize).char_column(range.column as usize),
-        None => origin,
+/// The line concerned, or at least its number.
+fn place<'a>(file: &'a str, range: Option<Range>, text: Option<&'a str>) -> Element<'a> {
+    let Some(range) = range else { return Origin::path(file).into() };
+    match text.and_then(|text| excerpt(file, range, text)) {
+        Some(excerpt) => excerpt.into(),
+        None => {
+            Origin::path(file).line(range.line as usize).char_column(range.column as usize).into()
+        }
     }
 }
 
-/// The first line of the range, marked. A finding that spans lines is still recognised by its
-/// first one, and the whole of it could fill the screen. None where the text is not the one the
-/// range was made for.
-fn excerpt<'a>(
-    file: &'a str,
-    range: Range,
-    source: &'a str,
-) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
+/// The first line of the range, marked. A finding that spans lines is recognised by its first one,
+/// and the whole of it could fill the screen. None where the text is not the one that the range was
+/// made for.
+fn excerpt<'a>(file: &'a str, range: Range, text: &'a str) -> Option<Snippet<'a, Annotation<'a>>> {
     let (start, end) = (range.bytes.0 as usize, range.bytes.1 as usize);
-    let before = source.get(..start)?;
+    let (before, after) = text.split_at_checked(start)?;
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = source.get(start..)?.find('\n').map_or(source.len(), |newline| start + newline);
-    let marked: Bytes<usize> = start - line_start..end.clamp(start, line_end) - line_start;
-    let line = source.get(line_start..line_end)?;
-    line.get(marked.clone())?;
-    Some(
-        Snippet::source(line)
-            .path(file)
-            .line_start(range.line as usize)
-            .annotation(AnnotationKind::Primary.span(marked)),
-    )
+    let line_end = start + after.find('\n').unwrap_or(after.len());
+    let line = text.get(line_start..line_end)?;
+    let marked = start - line_start..end.clamp(start, line_end) - line_start;
+    line.is_char_boundary(marked.end).then(|| {
+        let annotation = AnnotationKind::Primary.span(marked);
+        Snippet::source(line).path(file).line_start(range.line as usize).annotation(annotation)
+    })
 }

@@ -2,10 +2,9 @@
 
 use std::panic::PanicHookInfo;
 
-use annotate_snippets::normalize_untrusted_str;
 use anstyle::{AnsiColor, Style};
 
-use super::{Color, Ui};
+use super::{Color, Ui, harmless};
 use crate::error::{Error, Kind};
 
 const HEADING: Style = AnsiColor::BrightRed.on_default().bold();
@@ -28,8 +27,8 @@ fn render(error: &Error) -> String {
 /// `label: text`, the text made harmless to terminals and set in as far as its label.
 fn line(style: Style, label: &str, text: &str) -> String {
     let indent = label.len() - label.trim_start().len() + 2;
-    let text = normalize_untrusted_str(text.trim_end()).replace('\n', &format!("\n{:indent$}", ""));
-    format!("{style}{label}{style:#}: {text}")
+    let text: Vec<_> = text.trim_end().lines().map(harmless).collect();
+    format!("{style}{label}{style:#}: {}", text.join(&format!("\n{:indent$}", "")))
 }
 
 const fn heading(kind: Kind) -> &'static str {

@@ -33,11 +33,6 @@ impl Ui {
         Self::over(stream::stdout(color), stream::stderr(color), quiet)
     }
 
-    /// Prints without colour to the given writers.
-    pub fn plain(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>, quiet: bool) -> Self {
-        Self::over(stream::plain(out), stream::plain(err), quiet)
-    }
-
     fn over(out: Stream, err: Stream, quiet: bool) -> Self {
         Self { out: Mutex::new(out), err: Mutex::new(err), quiet }
     }
@@ -46,6 +41,11 @@ impl Ui {
     pub fn print(&self, text: &str) -> Result<()> {
         write(&self.out, text)
             .map_err(|error| Error::tool("cannot write to standard output").because(error))
+    }
+
+    /// Prints results to stdout, one a line.
+    pub fn lines<'a>(&self, lines: impl IntoIterator<Item = &'a str>) -> Result<()> {
+        self.print(&lines.into_iter().map(|line| harmless(line) + "\n").collect::<String>())
     }
 
     /// Prints a line that is no result to stderr, unless `--quiet`.
@@ -59,6 +59,11 @@ impl Ui {
     fn alert(&self, line: &str) {
         let _ = write(&self.err, &format!("{line}\n"));
     }
+}
+
+/// Text of the user's on one line, unable to steer a terminal.
+fn harmless(text: &str) -> String {
+    annotate_snippets::normalize_untrusted_str(text).replace('\n', "␊")
 }
 
 fn write(stream: &Mutex<Stream>, text: &str) -> std::io::Result<()> {

@@ -36,11 +36,8 @@ pub(super) fn stderr(color: Color) -> Stream {
     stream(io::stderr(), color.choice(|| AutoStream::choice(&io::stderr())))
 }
 
-pub(super) fn plain(writer: Box<dyn Write + Send>) -> Stream {
-    AutoStream::new(writer, ColorChoice::Never)
-}
-
-fn stream(inner: impl Write + Send + 'static, choice: ColorChoice) -> Stream {
+/// A stream into `inner`.
+pub(super) fn stream(inner: impl Write + Send + 'static, choice: ColorChoice) -> Stream {
     AutoStream::new(Box::new(BufWriter::new(Pipe { inner, closed: false })), choice)
 }
 

@@ -2,7 +2,7 @@
 
 use comfy_table::{ContentArrangement, presets};
 
-use super::Ui;
+use super::{Ui, harmless};
 use crate::error::Result;
 
 /// Rows under a heading, printed with aligned columns.
@@ -24,7 +24,7 @@ impl Table {
 
     /// Adds a row.
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.0.add_row(cells);
+        self.0.add_row(cells.into_iter().map(|cell| harmless(&cell)));
     }
 }
 

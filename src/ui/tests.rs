@@ -4,6 +4,9 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use anstream::ColorChoice;
+
+use super::stream::stream;
 use super::{Table, Ui};
 use crate::error::{Error, Kind};
 use crate::model::finding::{Finding, Range, Severity};
@@ -23,9 +26,13 @@ impl Write for Tape {
 }
 
 /// What `speak` prints to stdout and stderr.
-fn heard(quiet: bool, speak: impl FnOnce(&Ui)) -> (String, String) {
+fn heard(speak: impl FnOnce(&Ui)) -> (String, String) {
+    heard_as(ColorChoice::Never, false, speak)
+}
+
+fn heard_as(color: ColorChoice, quiet: bool, speak: impl FnOnce(&Ui)) -> (String, String) {
     let (out, err) = (Tape::default(), Tape::default());
-    speak(&Ui::plain(Box::new(out.clone()), Box::new(err.clone()), quiet));
+    speak(&Ui::over(stream(out.clone(), color), stream(err.clone(), color), quiet));
     let text = |tape: Tape| String::from_utf8(tape.0.lock().unwrap().clone()).unwrap();
     (text(out), text(err))
 }
@@ -45,10 +52,14 @@ fn finding(range: Option<Range>) -> Finding {
 
 const RANGE: Range = Range { line: 2, column: 7, end_line: 2, end_column: 8, bytes: (8, 9) };
 
+fn show(ui: &Ui, range: Range, text: &str) {
+    ui.findings(&[finding(Some(range))], |_| Some(text.to_owned())).unwrap();
+}
+
 #[test]
 fn finding_shows_its_line() {
-    let (out, err) = heard(false, |ui| {
-        ui.finding(&finding(Some(RANGE)), Some("{\n  a = ;\n}\n")).unwrap();
+    let (out, err) = heard(|ui| {
+        ui.findings(&[finding(Some(RANGE))], |_| Some("{\n  a = ;\n}\n".into())).unwrap();
     });
     assert_eq!(
         out,
@@ -70,7 +81,7 @@ error[NW001]: expected an expression
 #[test]
 fn finding_without_source_still_names_its_place() {
     for (range, place) in [(Some(RANGE), "hosts/a.nix:2:7"), (None, "hosts/a.nix")] {
-        let (out, _) = heard(false, |ui| ui.finding(&finding(range), None).unwrap());
+        let (out, _) = heard(|ui| ui.findings(&[finding(range)], |_| None).unwrap());
         assert!(out.contains(&format!("--> {place}\n")), "{out}");
     }
 }
@@ -78,8 +89,47 @@ fn finding_without_source_still_names_its_place() {
 #[test]
 fn finding_survives_a_source_that_is_not_its_own() {
     for source in ["", "ü", "äääääääää"] {
-        let (out, _) = heard(false, |ui| ui.finding(&finding(Some(RANGE)), Some(source)).unwrap());
+        let (out, _) = heard(|ui| show(ui, RANGE, source));
         assert!(out.contains("hosts/a.nix:2:"), "{out}");
+    }
+}
+
+#[test]
+fn finding_in_an_endless_line_shows_its_surroundings() {
+    let line = "1 + ".repeat(10_000) + "oops" + &" + 1".repeat(10_000);
+    let range =
+        Range { line: 1, column: 40_001, end_line: 1, end_column: 40_005, bytes: (40_000, 40_004) };
+    let (out, _) = heard(|ui| show(ui, range, &line));
+    assert!(out.contains("oops"));
+    assert!(out.lines().all(|line| line.len() < 200), "{out}");
+}
+
+#[test]
+fn finding_of_many_lines_shows_the_first() {
+    let text = "a = {\n".to_owned() + &"  b = 1;\n".repeat(1000);
+    let range = Range { line: 1, column: 5, end_line: 900, end_column: 1, bytes: (4, 5000) };
+    let (out, _) = heard(|ui| show(ui, range, &text));
+    assert!(out.contains("1 | a = {"), "{out}");
+    assert!(out.lines().count() < 12, "{out}");
+}
+
+#[test]
+fn nothing_the_user_names_reaches_the_terminal_as_a_command() {
+    let mut finding = finding(Some(RANGE));
+    finding.message = "no file \u{1b}[2J".into();
+    finding.file = Some("a\u{1b}]0;x\u{7}.nix".into());
+    let (out, err) = heard_as(ColorChoice::AlwaysAnsi, false, |ui| {
+        ui.findings(&[finding], |_| Some("{\n  \u{1b}[2J = ;\n}\n".into())).unwrap();
+        ui.error(&Error::input("no file \u{1b}[2J\u{7}\r"));
+        ui.lines(["\u{1b}[2J\u{7}\r\n"]).unwrap();
+        let mut table = Table::new(["name"]);
+        table.row(["\u{1b}[2J\u{7}\r\n".into()]);
+        ui.table(&table).unwrap();
+    });
+    let text = out + &err;
+    assert!(text.contains("\u{1b}["), "coloured: {text:?}");
+    for command in ["\u{1b}[2J", "\u{1b}]", "\u{7}", "\r"] {
+        assert!(!text.contains(command), "{text:?}");
     }
 }
 
@@ -88,7 +138,7 @@ fn error_names_cause_and_next_step() {
     let error = Error::new(Kind::Tool, "cannot read flake.lock")
         .because(io::Error::new(io::ErrorKind::NotFound, "no such file"))
         .hint("run `nix flake lock`");
-    let (out, err) = heard(true, |ui| ui.error(&error));
+    let (out, err) = heard_as(ColorChoice::Never, true, |ui| ui.error(&error));
     assert_eq!(
         err,
         "\
@@ -106,8 +156,8 @@ fn quiet_keeps_results_and_drops_notes() {
         ui.print("result\n").unwrap();
         ui.summary(&[finding(None)], 120, Duration::from_millis(41));
     };
-    assert_eq!(heard(false, speak).1, "1 error in 120 files, 41 ms\n");
-    assert_eq!(heard(true, speak), ("result\n".into(), String::new()));
+    assert_eq!(heard(speak).1, "1 error in 120 files, 41 ms\n");
+    assert_eq!(heard_as(ColorChoice::Never, true, speak), ("result\n".into(), String::new()));
 }
 
 #[test]
@@ -115,6 +165,6 @@ fn table_aligns_by_width_on_screen() {
     let mut table = Table::new(["name", "system"]);
     table.row(["grün".into(), "x86_64-linux".into()]);
     table.row(["nas-01".into(), String::new()]);
-    let (out, _) = heard(false, |ui| ui.table(&table).unwrap());
+    let (out, _) = heard(|ui| ui.table(&table).unwrap());
     assert_eq!(out, "name    system\ngrün    x86_64-linux\nnas-01\n");
 }

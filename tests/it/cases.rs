@@ -4,28 +4,33 @@
 //! - `git`: makes that tree a git repository; each line is the arguments of a git command run in it
 //!   after `git init`, and an empty file stands for `add -A`
 //! - `expected.txt`: for each run stdout, stderr and exit code
-//! - `expected/`: the tree after the runs, where they change it
+//! - `expected/`: the files that the runs write or change; a file gone is one that holds `(gone)`
 //!
 //! `NIXWARD_BLESS=1` writes the expected side anew; read the diff before you commit it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
-use crate::harness::{World, compare, copy_tree, repository};
+use crate::harness::{World, bless, compare, copy_tree, files, repository};
 
 #[test]
 fn every_case_gives_what_is_expected() {
     let cases = cases();
-    assert!(!cases.is_empty());
-    let failures: Vec<String> = cases.iter().filter_map(|case| check(case).err()).collect();
-    assert!(
-        failures.is_empty(),
-        "{} of {} cases:\n{}",
-        failures.len(),
-        cases.len(),
-        failures.join("\n")
-    );
+    let (queue, failures) = (Mutex::new(cases.iter()), Mutex::new(Vec::new()));
+    let work = || {
+        while let Some(case) = { queue.lock().unwrap().next() } {
+            failures.lock().unwrap().extend(check(case).err());
+        }
+    };
+    let workers = std::thread::available_parallelism().map_or(1, Into::into);
+    std::thread::scope(|scope| (0..workers).for_each(|_| drop(scope.spawn(work))));
+    let mut failures = failures.into_inner().unwrap();
+    failures.sort();
+    let (bad, all) = (failures.len(), cases.len());
+    assert!(bad == 0 && all > 0, "{bad} of {all} cases:\n{}", failures.join("\n"));
 }
 
 /// All case folders, sorted.
@@ -42,7 +47,27 @@ fn folders(path: &Path) -> Vec<PathBuf> {
 }
 
 fn check(case: &Path) -> Result<(), String> {
+    let commands = fs::read_to_string(case.join("cmd"))
+        .map_err(|error| format!("{}: a case needs a file `cmd`: {error}", case.display()))?;
     let world = World::new();
+    furnish(case, &world);
+    let before = files(&world.fleet());
+    let transcript: String = commands.lines().map(|line| run(&world, line)).collect();
+    compare(&case.join("expected.txt"), &transcript)?;
+
+    let mut changes = files(&world.fleet());
+    for (name, content) in before {
+        if changes.get(&name) == Some(&content) {
+            changes.remove(&name);
+        } else {
+            changes.entry(name).or_insert_with(|| b"(gone)\n".to_vec());
+        }
+    }
+    compare_folders(&case.join("expected"), &changes)
+}
+
+/// Fills the flake's folder as the case says.
+fn furnish(case: &Path, world: &World) {
     if case.join("in").is_dir() {
         copy_tree(&case.join("in"), &world.fleet());
     }
@@ -51,11 +76,6 @@ fn check(case: &Path) -> Result<(), String> {
         let steps = if steps.trim().is_empty() { "add -A" } else { &steps };
         steps.lines().for_each(|line| world.git(&words(line)));
     }
-    let commands = fs::read_to_string(case.join("cmd"))
-        .map_err(|error| format!("{}: a case needs a file `cmd`: {error}", case.display()))?;
-    let transcript: String = commands.lines().map(|line| run(&world, line)).collect();
-    compare(&case.join("expected.txt"), &transcript)?;
-    compare_trees(case, &world)
 }
 
 /// What one run says and how it ends.
@@ -81,27 +101,19 @@ fn words(line: &str) -> Vec<String> {
             _ => words.last_mut().unwrap().push(char),
         }
     }
+    words.retain(|word| !word.is_empty());
     words
 }
 
-/// Every file of `expected/` must stand in the world as it stands there.
-fn compare_trees(case: &Path, world: &World) -> Result<(), String> {
-    let expected = case.join("expected");
-    if !expected.is_dir() {
-        return Ok(());
+/// The files of `expected` must be those of `actual`, no more, no less.
+fn compare_folders(expected: &Path, actual: &BTreeMap<PathBuf, Vec<u8>>) -> Result<(), String> {
+    if bless() && expected.is_dir() {
+        fs::remove_dir_all(expected).unwrap();
     }
-    for file in files(&expected) {
-        let name = file.strip_prefix(&expected).unwrap();
-        let actual = fs::read_to_string(world.fleet().join(name))
-            .map_err(|error| format!("{}: {error}", file.display()))?;
-        compare(&file, &actual)?;
+    let promised = if expected.is_dir() { files(expected) } else { BTreeMap::new() };
+    if let Some(name) = promised.keys().find(|name| !actual.contains_key(*name)) {
+        return Err(format!("{}: the runs write no such file", expected.join(name).display()));
     }
-    Ok(())
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    folders(folder)
-        .into_iter()
-        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
-        .collect()
+    let text = |content| String::from_utf8_lossy(content);
+    actual.iter().try_for_each(|(name, content)| compare(&expected.join(name), &text(content)))
 }

@@ -1,6 +1,7 @@
 //! A closed world for one run of the program: its own folder, home and environment, so that a test
 //! says the same on every machine.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -83,9 +84,14 @@ impl World {
 
     /// Runs nixward in the flake's folder.
     pub fn nixward<S: AsRef<str>>(&self, args: &[S]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// nixward in the flake's folder, about to be started.
+    pub fn command<S: AsRef<str>>(&self, args: &[S]) -> Command {
         let mut command = self.closed(env!("CARGO_BIN_EXE_nixward"));
         command.env("PATH", self.bin()).args(args.iter().map(AsRef::as_ref));
-        command.output().unwrap()
+        command
     }
 
     /// Runs the machine's git in the flake's folder; it must succeed.
@@ -126,6 +132,24 @@ impl World {
         let text = Regex::new(r"\b\d+ ms\b").unwrap().replace_all(&text, "N ms").into_owned();
         Regex::new(r#""ms": \d+"#).unwrap().replace_all(&text, r#""ms": 0"#).into_owned()
     }
+}
+
+/// The files below a folder, by their path in it; `.git` folders are left out.
+pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(current) = folders.pop() {
+        for entry in fs::read_dir(current).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if !entry.file_type().unwrap().is_dir() {
+                let name = path.strip_prefix(folder).unwrap().to_owned();
+                found.insert(name, fs::read(&path).unwrap_or_default());
+            } else if entry.file_name() != ".git" {
+                folders.push(path);
+            }
+        }
+    }
+    found
 }
 
 /// Copies a folder of plain files. Git would take `.git` and `.gitignore` in a fixture for its own,

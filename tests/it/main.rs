@@ -11,3 +11,4 @@ mod cases;
 mod docs;
 mod harness;
 mod layers;
+mod streams;
