@@ -19,7 +19,7 @@ pub fn parse_in_scope(source: &[u8], outer: &[&[u8]]) -> Hir {
     let parsed = rnix::Root::parse(&text);
     let tree = parsed.syntax();
     let errors = parsed.errors();
-    let mut hir = lower::lower(&tree.green(), source, outer, !errors.is_empty());
+    let mut hir = lower::lower(tree.green(), source, outer, !errors.is_empty());
     hir.problems.extend(refused::problem(errors, source));
     hir.problems.sort_by_key(|problem| problem.span);
     hir

@@ -58,10 +58,9 @@ impl<'g> Lowerer<'_, 'g> {
         for kid in pattern.kids() {
             match kid {
                 Kid::Token(TOKEN_ELLIPSIS, _) => ellipsis = true,
-                Kid::Token(..) => {}
                 Kid::Node(node) if node.kind() == NODE_PAT_BIND => bind = Some(node),
                 Kid::Node(node) if node.kind() == NODE_PAT_ENTRY => self.formal(node, serial),
-                Kid::Node(_) => {}
+                Kid::Token(..) | Kid::Node(_) => {}
             }
         }
         let formals = Run { start, end: position(self.hir.formals.len()) };

@@ -212,8 +212,7 @@ impl<'g> Lowerer<'_, 'g> {
         let mut components = path.nodes().skip(skip);
         let Some(component) = components.next() else { return };
         let last = components.next().is_none();
-        let origin =
-            if last { Origin::Value(value) } else { Origin::Path(path, skip + 1, value) };
+        let origin = if last { Origin::Value(value) } else { Origin::Path(path, skip + 1, value) };
         match self.attr_name(component) {
             Key::Static(name) => {
                 let first = path.nodes().next().map_or(component.span(), Node::span);
@@ -253,14 +252,7 @@ impl<'g> Lowerer<'_, 'g> {
     }
 
     /// Adds a definition: `span` is kept with a new entry, `blame` is where a duplicate is reported.
-    fn define(
-        &mut self,
-        level: Level,
-        name: NameId,
-        span: Span,
-        blame: Span,
-        origin: Origin<'g>,
-    ) {
+    fn define(&mut self, level: Level, name: NameId, span: Span, blame: Span, origin: Origin<'g>) {
         let Some(at) = self.levels.seen(level.serial, name) else {
             self.levels.see(level.serial, name, position(self.levels.items.len()));
             let first = self.levels.push_link(origin);

@@ -17,9 +17,9 @@ mod strings;
 use rowan::GreenNodeData;
 
 use self::green::Node;
+use self::level::Levels;
 use self::names::{Names, position};
 use self::scope::{Frame, Scope};
-use self::level::Levels;
 use crate::syntax::hir::{
     AttrName, Expr, ExprId, Hir, NameId, Part, Problem, ProblemKind, Run, Span, TextId,
 };
@@ -57,7 +57,7 @@ struct Lowerer<'s, 'g> {
     part_stack: Vec<Part>,
 }
 
-impl<'s, 'g> Lowerer<'s, 'g> {
+impl<'s> Lowerer<'s, '_> {
     fn new(source: &'s [u8]) -> Self {
         // Measured on nixpkgs: about one expression per 14 bytes of text.
         let mut hir = Hir::default();

@@ -19,7 +19,7 @@ impl<'s, 'g> Lowerer<'s, 'g> {
     /// `"..."`, `''...''`
     pub fn string(&mut self, node: Node<'g>) -> Expr {
         let from = self.part_stack.len();
-        let kind = if self.is_indented(node) {
+        let kind = if is_indented(node) {
             self.indented_parts(node);
             InterpKind::Indented
         } else {
@@ -34,10 +34,6 @@ impl<'s, 'g> Lowerer<'s, 'g> {
             }
             _ => self.interpolation(kind, from),
         }
-    }
-
-    fn is_indented(&self, node: Node<'g>) -> bool {
-        node.token().is_some_and(|(_, span)| span.end - span.start == 2)
     }
 
     fn interpolation(&mut self, kind: InterpKind, from: usize) -> Expr {
@@ -158,7 +154,7 @@ impl<'s, 'g> Lowerer<'s, 'g> {
         let mut nodes = node.nodes();
         let mut text = Vec::new();
         match (node.kind(), nodes.next(), nodes.next()) {
-            (NODE_STRING, None, _) if self.is_indented(node) => {
+            (NODE_STRING, None, _) if is_indented(node) => {
                 let from = self.part_stack.len();
                 self.indented_parts(node);
                 for part in self.part_stack.drain(from..) {
@@ -177,7 +173,7 @@ impl<'s, 'g> Lowerer<'s, 'g> {
                     literal::unescape(content, &mut text);
                 }
             }
-            (NODE_STRING, Some(only), None) if self.is_indented(node) => {
+            (NODE_STRING, Some(only), None) if is_indented(node) => {
                 let (_, tokens) = self.measure(node);
                 let inner = (tokens == 1).then(|| only.nodes().next()).flatten()?;
                 return self.static_string(without_parens(inner));
@@ -247,4 +243,8 @@ impl<'s, 'g> Lowerer<'s, 'g> {
         }
         self.text(inside)
     }
+}
+
+fn is_indented(string: Node<'_>) -> bool {
+    string.token().is_some_and(|(_, span)| span.end - span.start == 2)
 }
