@@ -17,4 +17,4 @@ test: tools ## all that CI runs
 
 .PHONY: tools
 tools:
-	@.ci/need cc:gcc ld:binutils git:git
+	@.ci/need cc:gcc git:git update-ca-certificates:ca-certificates
