@@ -17,4 +17,4 @@ test: tools ## all that CI runs
 
 .PHONY: tools
 tools:
-	@.ci/need cc:gcc git:git update-ca-certificates:ca-certificates
+	@.ci/need "cc:gcc libc6-dev" git:git update-ca-certificates:ca-certificates
