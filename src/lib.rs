@@ -7,6 +7,8 @@
 pub mod error;
 pub mod model;
 // L1: the machine
+pub mod fsx;
+pub mod proc;
 pub mod tree;
 // L2: languages and tools
 pub mod pure;

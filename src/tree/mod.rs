@@ -1,1 +1,233 @@
+//! One view of files as the flake sees them.
+//!
+//! What Nix evaluates is not the folder on disk: in a git repository it is what the index names,
+//! with the content that lies on disk; by revision it is what the commit holds; without git it is
+//! the whole folder. Everything that reads the user's files goes through a [`Tree`], so that
+//! nixward and Nix see the same ones.
+//!
+//! - [`discover`] finds the flake and its source root the way Nix does,
+//! - `worktree`: the index's names and the disk's content,
+//! - `staged`: the index's names and content, for hooks,
+//! - `revision`: a commit,
+//! - `folder`: no git,
+//! - `overlay`: another tree with some files replaced.
 
+mod discover;
+mod disk;
+mod folder;
+mod git;
+mod hidden;
+mod names;
+mod path;
+mod resolve;
+mod submodules;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use discover::{Options, Source, discover};
+pub use hidden::Hidden;
+pub use path::RelPath;
+pub use resolve::Resolved;
+
+use crate::error::{Error, Result};
+
+/// What stands at a path, the last part not followed where it is a symlink.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EntryKind {
+    /// A regular file.
+    File {
+        /// Whether its owner may execute it.
+        executable: bool,
+    },
+    /// A folder. A submodule that is not included is an empty one, where Nix shows it at all.
+    Directory,
+    /// A symbolic link.
+    Symlink,
+    /// A socket, a pipe or a device: only on disk without git, and Nix refuses to copy it.
+    Other,
+}
+
+impl EntryKind {
+    /// Whether this is a regular file.
+    pub const fn is_file(self) -> bool {
+        matches!(self, Self::File { .. })
+    }
+}
+
+/// How a tree is seen, for messages and reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// The names of the git index with the content on disk.
+    WorkTree,
+    /// Every file of a folder that no git repository holds.
+    Folder,
+    /// A folder of the Nix store: already what the flake sees, git has no say.
+    Store,
+}
+
+impl std::fmt::Display for Seen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::WorkTree => f.write_str("git work tree"),
+            Self::Folder => f.write_str("folder without git"),
+            Self::Store => f.write_str("store path, the tree as the flake sees it"),
+        }
+    }
+}
+
+/// One way to see files. Paths are lstat-like: no part of them is followed as a symlink.
+trait View: Send + Sync {
+    fn kind(&self, path: &RelPath) -> Result<Option<EntryKind>>;
+    fn read(&self, path: &RelPath) -> Result<Vec<u8>>;
+    fn read_link(&self, path: &RelPath) -> Result<String>;
+    fn list(&self, folder: &RelPath) -> Result<Vec<(Arc<str>, EntryKind)>>;
+    fn files(&self, wanted: &dyn Fn(&RelPath) -> bool) -> Result<Vec<RelPath>>;
+    fn hidden(&self, path: &RelPath) -> Result<Option<Hidden>>;
+    fn root_dir(&self) -> Option<&Path>;
+    fn seen(&self) -> Seen;
+}
+
+/// A view of the files of one source root; cheap to clone and to share between threads.
+///
+/// What was once looked at is remembered: a tree is for one run, not for watching changes.
+#[derive(Clone)]
+pub struct Tree(Arc<dyn View>);
+
+impl Tree {
+    /// The git work tree whose top level is `root`, as Nix sees it: names from the index
+    /// (intent-to-add included), what is deleted on disk absent, content from disk.
+    pub fn work_tree(root: &Path) -> Result<Self> {
+        Ok(Self(Arc::new(git::WorkTree::open(root)?)))
+    }
+
+    /// A git work tree with the work trees of its submodules, as `?submodules=1` shows it.
+    ///
+    /// A submodule that is not checked out is an error, as it is for Nix.
+    pub fn work_tree_with_submodules(root: &Path) -> Result<Self> {
+        let work_tree = git::WorkTree::open(root)?;
+        let mounts = work_tree
+            .submodules()?
+            .into_iter()
+            .map(|path| {
+                let tree = Self::work_tree_with_submodules(&path.under(root))?;
+                Ok((path, tree))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let base = Self(Arc::new(work_tree));
+        Ok(Self(Arc::new(submodules::Submodules::new(base, mounts))))
+    }
+
+    /// A folder as a flake without git sees it: every file in it.
+    pub fn folder(root: &Path) -> Result<Self> {
+        Ok(Self(Arc::new(folder::Folder::open(root, Seen::Folder)?)))
+    }
+
+    /// A folder of the Nix store.
+    pub fn store_path(root: &Path) -> Result<Self> {
+        Ok(Self(Arc::new(folder::Folder::open(root, Seen::Store)?)))
+    }
+
+    /// What stands at the path; none where the flake sees nothing there, also where a parent is a
+    /// symlink (see [`Self::resolve`]).
+    pub fn kind(&self, path: &RelPath) -> Result<Option<EntryKind>> {
+        self.0.kind(path)
+    }
+
+    /// The content of a regular file.
+    pub fn read(&self, path: &RelPath) -> Result<Vec<u8>> {
+        match self.kind(path)? {
+            Some(EntryKind::File { .. }) => self.0.read(path),
+            Some(kind) => Err(not_a("file", path, kind)),
+            None => Err(self.absent("file", path)),
+        }
+    }
+
+    /// The content of a regular file that must be UTF-8.
+    pub fn read_text(&self, path: &RelPath) -> Result<String> {
+        String::from_utf8(self.read(path)?).map_err(|error| {
+            Error::input(format!("{path} is not UTF-8 text")).because(error.utf8_error())
+        })
+    }
+
+    /// The target of a symlink, as written.
+    pub fn read_link(&self, path: &RelPath) -> Result<String> {
+        match self.kind(path)? {
+            Some(EntryKind::Symlink) => self.0.read_link(path),
+            Some(kind) => Err(not_a("symlink", path, kind)),
+            None => Err(self.absent("symlink", path)),
+        }
+    }
+
+    /// The names in a folder, sorted by bytes.
+    pub fn list(&self, folder: &RelPath) -> Result<Vec<(Arc<str>, EntryKind)>> {
+        match self.kind(folder)? {
+            Some(EntryKind::Directory) => {
+                let mut names = self.0.list(folder)?;
+                names.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+                Ok(names)
+            }
+            Some(kind) => Err(not_a("folder", folder, kind)),
+            None => Err(self.absent("folder", folder)),
+        }
+    }
+
+    /// Every regular file, sorted by bytes; names that are not UTF-8 are left out.
+    ///
+    /// Without git, what a `.gitignore` matches is left out too: the flake sees it, but nobody
+    /// wants build results and caches checked.
+    pub fn files(&self) -> Result<Vec<RelPath>> {
+        self.files_where(|_| true)
+    }
+
+    /// The regular files whose path is wanted; unwanted ones cost nothing but the question.
+    pub fn files_where(&self, wanted: impl Fn(&RelPath) -> bool) -> Result<Vec<RelPath>> {
+        self.0.files(&wanted)
+    }
+
+    /// Why the flake sees nothing at a path although the disk or the index has something there;
+    /// none where there is no such reason.
+    pub fn hidden(&self, path: &RelPath) -> Result<Option<Hidden>> {
+        if self.kind(path)?.is_some() { Ok(None) } else { self.0.hidden(path) }
+    }
+
+    /// Follows every symlink of a path inside the root.
+    pub fn resolve(&self, path: &RelPath) -> Result<Resolved> {
+        resolve::resolve(self, path)
+    }
+
+    /// The folder on disk that this is a view of; none for a revision.
+    pub fn root_dir(&self) -> Option<&Path> {
+        self.0.root_dir()
+    }
+
+    /// How the tree is seen.
+    pub fn seen(&self) -> Seen {
+        self.0.seen()
+    }
+
+    /// The error for a path where the flake sees nothing, with the way out where one is known.
+    fn absent(&self, wanted: &str, path: &RelPath) -> Error {
+        let error = Error::input(format!("the flake has no {wanted} {path}"));
+        match self.0.hidden(path) {
+            Ok(Some(hidden)) => error.because(hidden.reason()).hint(hidden.help(path)),
+            _ => error,
+        }
+    }
+}
+
+fn not_a(wanted: &str, path: &RelPath, kind: EntryKind) -> Error {
+    let found = match kind {
+        EntryKind::File { .. } => "a file",
+        EntryKind::Directory => "a folder",
+        EntryKind::Symlink => "a symlink",
+        EntryKind::Other => "neither file, folder nor symlink",
+    };
+    Error::input(format!("{path} is {found}, not a {wanted}"))
+}
+
+impl std::fmt::Debug for Tree {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Tree({}, {:?})", self.seen(), self.root_dir())
+    }
+}

@@ -96,15 +96,29 @@ impl World {
 
     /// Runs the machine's git in the flake's folder; it must succeed.
     pub fn git<S: AsRef<str>>(&self, args: &[S]) {
-        let mut command = self.closed("git");
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.args(args.iter().map(AsRef::as_ref));
-        let output = command.output().expect("git is needed by the tests");
+        let output = self.git_output(args);
+        let args: Vec<&str> = args.iter().map(AsRef::as_ref).collect();
         assert!(
             output.status.success(),
-            "{command:?}: {}",
+            "git {}: {}",
+            args.join(" "),
             String::from_utf8_lossy(&output.stderr)
         );
+    }
+
+    /// Runs the machine's git in the flake's folder; says whether it succeeded.
+    pub fn try_git<S: AsRef<str>>(&self, args: &[S]) -> bool {
+        self.git_output(args).status.success()
+    }
+
+    fn git_output<S: AsRef<str>>(&self, args: &[S]) -> Output {
+        let mut command = self.closed("git");
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command.env("GIT_CONFIG_COUNT", "1");
+        command
+            .envs([("GIT_CONFIG_KEY_0", "protocol.file.allow"), ("GIT_CONFIG_VALUE_0", "always")]);
+        command.args(args.iter().map(AsRef::as_ref));
+        command.output().expect("git is needed by the tests")
     }
 
     fn closed(&self, program: &str) -> Command {

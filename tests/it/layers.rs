@@ -46,7 +46,9 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cmd"]),
     ("comfy_table", &["ui"]),
     ("data_encoding", &["flake"]),
+    ("gix_index", &["tree"]),
     ("hashbrown", &["syntax"]),
+    ("ignore", &["tree"]),
     ("jsonc_parser", &["flake"]),
     ("memchr", &[]),
     ("rnix", &["syntax"]),
@@ -56,6 +58,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("serde", &[]),
     ("serde_json", &[]),
     ("sha2", &["flake"]),
+    ("shlex", &["proc"]),
     ("tracing", &[]),
     ("tracing_subscriber", &["ui"]),
 ];

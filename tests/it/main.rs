@@ -12,3 +12,4 @@ mod docs;
 mod harness;
 mod layers;
 mod streams;
+mod tree;

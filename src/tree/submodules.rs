@@ -1,0 +1,91 @@
+//! A work tree with the work trees of its submodules in their places (`?submodules=1`).
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{EntryKind, Hidden, RelPath, Seen, Tree, View};
+use crate::error::Result;
+
+/// A tree with others mounted in it.
+pub(super) struct Submodules {
+    base: Tree,
+    mounts: Vec<(RelPath, Tree)>,
+}
+
+impl Submodules {
+    pub(super) fn new(base: Tree, mounts: Vec<(RelPath, Tree)>) -> Self {
+        Self { base, mounts }
+    }
+
+    /// The tree that has this path, and the path in it.
+    fn place(&self, path: &RelPath) -> (&Tree, RelPath) {
+        self.mounts
+            .iter()
+            .find_map(|(place, tree)| path.strip_prefix(place).map(|rest| (tree, rest)))
+            .unwrap_or_else(|| (&self.base, path.clone()))
+    }
+
+    /// The mounted folders that lie directly in a folder, or the folders that lead to them.
+    fn below<'a>(&'a self, folder: &'a RelPath) -> impl Iterator<Item = Arc<str>> + 'a {
+        let rest = |(place, _): &(RelPath, Tree)| place.strip_prefix(folder);
+        self.mounts.iter().filter_map(rest).filter_map(|rest| rest.parts().next().map(Arc::from))
+    }
+}
+
+impl View for Submodules {
+    fn kind(&self, path: &RelPath) -> Result<Option<EntryKind>> {
+        let (tree, rest) = self.place(path);
+        match tree.kind(&rest)? {
+            None if self.below(path).next().is_some() => Ok(Some(EntryKind::Directory)),
+            kind => Ok(kind),
+        }
+    }
+
+    fn read(&self, path: &RelPath) -> Result<Vec<u8>> {
+        let (tree, rest) = self.place(path);
+        tree.read(&rest)
+    }
+
+    fn read_link(&self, path: &RelPath) -> Result<String> {
+        let (tree, rest) = self.place(path);
+        tree.read_link(&rest)
+    }
+
+    fn list(&self, folder: &RelPath) -> Result<Vec<(Arc<str>, EntryKind)>> {
+        let (tree, rest) = self.place(folder);
+        let mut list = match tree.kind(&rest)? {
+            Some(_) => tree.list(&rest)?,
+            None => Vec::new(),
+        };
+        for name in self.below(folder) {
+            if list.iter().all(|(known, _)| *known != name) {
+                list.push((name, EntryKind::Directory));
+            }
+        }
+        Ok(list)
+    }
+
+    fn files(&self, wanted: &dyn Fn(&RelPath) -> bool) -> Result<Vec<RelPath>> {
+        let mut files = self.base.files_where(wanted)?;
+        for (place, tree) in &self.mounts {
+            let here = |path: &RelPath| RelPath::from_normal(&format!("{place}/{path}"));
+            let found = tree.files_where(|path| wanted(&here(path)))?;
+            files.extend(found.iter().map(here));
+        }
+        files.sort_unstable();
+        Ok(files)
+    }
+
+    fn hidden(&self, path: &RelPath) -> Result<Option<Hidden>> {
+        let (tree, rest) = self.place(path);
+        tree.hidden(&rest)
+    }
+
+    fn root_dir(&self) -> Option<&Path> {
+        self.base.root_dir()
+    }
+
+    fn seen(&self) -> Seen {
+        self.base.seen()
+    }
+}
