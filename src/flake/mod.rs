@@ -1,3 +1,5 @@
 //! What is known of a flake from its files alone.
 
 pub mod lock;
+pub mod manifest;
+pub mod reference;
