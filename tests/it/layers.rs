@@ -51,6 +51,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("ignore", &["tree"]),
     ("jsonc_parser", &["flake"]),
     ("memchr", &[]),
+    ("percent_encoding", &["flake"]),
     ("rnix", &["syntax"]),
     ("rowan", &["syntax"]),
     ("rustc_hash", &["syntax"]),
