@@ -166,6 +166,15 @@ pub fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
+/// The Rust sources below a folder of this repository, by their path in it.
+pub fn sources(folder: &str) -> BTreeMap<PathBuf, String> {
+    files(&repository().join(folder))
+        .into_iter()
+        .filter(|(path, _)| path.extension().is_some_and(|extension| extension == "rs"))
+        .map(|(path, text)| (path, String::from_utf8(text).unwrap()))
+        .collect()
+}
+
 /// Copies a folder of plain files. Git would take `.git` and `.gitignore` in a fixture for its own,
 /// so a fixture spells them `dot-git..`.
 pub fn copy_tree(from: &Path, to: &Path) {

@@ -4,11 +4,10 @@
 
 mod paths;
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::harness::repository;
+use crate::harness::{repository, sources};
 use paths::{Import, imports};
 
 /// The layers, lowest first. A module imports from lower layers only.
@@ -64,13 +63,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("tracing_subscriber", &["ui"]),
 ];
 
-/// A file holds one idea.
-const MOST_LINES: usize = 400;
-
 #[test]
 fn modules_import_from_lower_layers_only() {
     let violations: Vec<String> =
-        sources().iter().flat_map(|(path, text)| violations(path, text)).collect();
+        sources("src").iter().flat_map(|(path, text)| violations(path, text)).collect();
     assert!(violations.is_empty(), "{}", violations.join("\n"));
 }
 
@@ -108,35 +104,6 @@ fn every_dependency_has_an_entry() {
         .filter(|name| !OWNERS.iter().any(|(owned, _)| owned == name))
         .collect();
     assert!(missing.is_empty(), "name the owner in OWNERS: {}", missing.join(", "));
-}
-
-#[test]
-fn files_hold_one_idea() {
-    let long: Vec<String> = sources()
-        .into_iter()
-        .map(|(path, text)| (path, text.lines().count()))
-        .filter(|(_, lines)| *lines > MOST_LINES)
-        .map(|(path, lines)| format!("src/{}: {lines} lines", path.display()))
-        .collect();
-    assert!(long.is_empty(), "split by idea: {}", long.join(", "));
-}
-
-/// All sources by path below `src/`.
-fn sources() -> BTreeMap<PathBuf, String> {
-    let root = repository().join("src");
-    let mut found = BTreeMap::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let name = path.strip_prefix(&root).unwrap().to_owned();
-                found.insert(name, fs::read_to_string(&path).unwrap());
-            }
-        }
-    }
-    found
 }
 
 fn violations(path: &Path, text: &str) -> Vec<String> {

@@ -10,6 +10,7 @@
 mod cases;
 mod docs;
 mod harness;
+mod house;
 mod layers;
 mod streams;
 mod tree;
