@@ -1,4 +1,31 @@
-//! Child processes.
+//! Child processes: the one place that starts programs.
+//!
+//! [`Program`] is the builder: an argument vector (never a shell), an allow-list for the
+//! environment, nothing to read unless given, a time limit, its own process group. Three ways to
+//! run it:
+//! - [`Program::run`] and its kin collect the output of a program that ends by itself,
+//! - [`Program::talk`] keeps one running to ask it questions,
+//! - [`Program::interactive`] hands it the terminal.
+//!
+//! Whatever happens, a program does not outlive nixward: its whole process group ends with the
+//! value that stands for it, with a time limit, and with Ctrl-C (`signals`).
+
+mod capture;
+mod command;
+mod environment;
+mod failure;
+mod group;
+mod run;
+mod signals;
+mod talk;
+#[cfg(test)]
+mod tests;
+
+pub use command::Program;
+pub use failure::Failure;
+pub use run::{Output, Stream};
+pub use signals::{Cleanup, at_interrupt};
+pub use talk::Talk;
 
 use std::borrow::Cow;
 

@@ -26,6 +26,7 @@ const LAYERS: &[&[&str]] = &[
 const SIDEWAYS: &[(&str, &str)] = &[
     ("model", "error"),
     ("tree", "fsx"),
+    ("fsx", "proc"),
     ("tree", "proc"),
     ("pure", "syntax"),
     ("cmd", "context"),
@@ -53,12 +54,14 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("percent_encoding", &["flake"]),
     ("rnix", &["syntax"]),
     ("rowan", &["syntax"]),
+    ("rustix", &["fsx", "proc"]),
     ("rustc_hash", &["syntax"]),
     ("schemars", &[]),
     ("serde", &[]),
     ("serde_json", &[]),
     ("sha2", &["flake"]),
     ("shlex", &["proc"]),
+    ("signal_hook", &["proc"]),
     ("tracing", &[]),
     ("tracing_subscriber", &["ui"]),
 ];

@@ -12,5 +12,6 @@ mod docs;
 mod harness;
 mod house;
 mod layers;
+mod proc;
 mod streams;
 mod tree;
