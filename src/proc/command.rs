@@ -23,7 +23,7 @@ const STDOUT_LIMIT: usize = 256 << 20;
 /// A program to run, with everything that it will be given.
 #[derive(Clone, Debug)]
 pub struct Program {
-    program: OsString,
+    name: OsString,
     args: Vec<OsString>,
     folder: Option<PathBuf>,
     environment: Vec<(OsString, OsString)>,
@@ -35,9 +35,9 @@ pub struct Program {
 
 impl Program {
     /// A program, found on PATH unless it has a slash.
-    pub fn new(program: impl AsRef<OsStr>) -> Self {
+    pub fn new(name: impl AsRef<OsStr>) -> Self {
         Self {
-            program: program.as_ref().to_owned(),
+            name: name.as_ref().to_owned(),
             args: Vec::new(),
             folder: None,
             environment: Vec::new(),
@@ -151,7 +151,7 @@ impl Program {
 
     fn command(&self) -> Command {
         #[expect(clippy::disallowed_methods, reason = "this is where all of them start")]
-        let mut command = Command::new(&self.program);
+        let mut command = Command::new(&self.name);
         command.args(&self.args).env_clear().envs(environment::allowed());
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         if let Some(folder) = &self.folder {
@@ -161,7 +161,7 @@ impl Program {
     }
 
     fn not_started(&self, source: io::Error) -> Error {
-        let program = self.program.to_string_lossy();
+        let program = self.name.to_string_lossy();
         let folder_is_there = self.folder.as_ref().is_none_or(|folder| folder.is_dir());
         if source.kind() != io::ErrorKind::NotFound || !folder_is_there {
             return Error::tool(format!("cannot start `{self}`")).because(source);
@@ -190,7 +190,7 @@ impl Program {
 /// The command line, as one would type it.
 impl fmt::Display for Program {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&super::quote(&self.program.to_string_lossy()))?;
+        f.write_str(&super::quote(&self.name.to_string_lossy()))?;
         for arg in &self.args {
             write!(f, " {}", super::quote(&arg.to_string_lossy()))?;
         }

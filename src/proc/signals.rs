@@ -52,7 +52,7 @@ pub(super) fn watch() -> Result<()> {
         let mut signals = Signals::new(wanted).map_err(|error| error.to_string())?;
         thread::Builder::new()
             .name("signals".into())
-            .spawn(move || signals.forever().for_each(|signal| received(signal)))
+            .spawn(move || signals.forever().for_each(received))
             .map_err(|error| error.to_string())?;
         Ok(())
     });
@@ -60,7 +60,7 @@ pub(super) fn watch() -> Result<()> {
 }
 
 /// The signals ignored since before this process started, one bit each; none where the system
-/// does not tell (format: proc_pid_status(5)).
+/// does not tell (format: `proc_pid_status(5)`).
 fn ignored_signals() -> u64 {
     #[expect(clippy::disallowed_methods, reason = "fsx stands on proc, and this file is no user's")]
     let status = std::fs::read_to_string("/proc/self/status");
@@ -80,7 +80,9 @@ fn received(signal: i32) {
     }
     end_children();
     let cleanups = std::mem::take(&mut running().cleanups);
-    cleanups.into_values().for_each(|cleanup| cleanup());
+    for cleanup in cleanups.into_values() {
+        cleanup();
+    }
     let _does_not_return = emulate_default_handler(signal);
 }
 
@@ -90,15 +92,18 @@ fn end_children() {
         running.ending = true;
         running.groups.iter().filter_map(|&id| Pid::from_raw(id)).collect()
     };
-    groups.iter().for_each(|&group| group::signal(group, Signal::TERM));
+    for &group in &groups {
+        group::signal(group, Signal::TERM);
+    }
     let until = Instant::now() + GRACE;
     while Instant::now() < until && !groups.iter().all(|&group| group::has_ended(group)) {
         thread::sleep(Duration::from_millis(5));
     }
     // Those still registered are not reaped, so their numbers name no other group.
     let running = running();
-    let left = running.groups.iter().filter_map(|&id| Pid::from_raw(id));
-    left.for_each(|group| group::signal(group, Signal::KILL));
+    for group in running.groups.iter().filter_map(|&id| Pid::from_raw(id)) {
+        group::signal(group, Signal::KILL);
+    }
 }
 
 /// Starts a child and registers its group; refused once this process is ending.

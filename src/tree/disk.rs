@@ -75,7 +75,8 @@ impl Disk {
     pub(super) fn read_link(&self, path: &RelPath) -> Result<String> {
         let target = fsx::read_link(&path.under(&self.root))?;
         target.into_os_string().into_string().map_err(|target| {
-            Error::input(format!("the target of the symlink {path} is not UTF-8: {target:?}"))
+            Error::input(format!("the target of the symlink {path} is not UTF-8"))
+                .because(format!("it looks like {}", target.display()))
         })
     }
 }

@@ -14,6 +14,10 @@ pub enum Hidden {
     EmptyFolder,
     /// In the index, gone from disk.
     Deleted,
+    /// On disk, not staged as it would be committed.
+    NotStaged,
+    /// On disk, not in the commit that is looked at.
+    NotCommitted,
     /// Inside a submodule, which Nix leaves out unless asked.
     Submodule(RelPath),
     /// Below a symlink: git and Nix reach it only by its real path.
@@ -28,6 +32,8 @@ impl Hidden {
             Self::Ignored => "it is on disk, but git ignores it".into(),
             Self::EmptyFolder => "it is an empty folder, which git cannot track".into(),
             Self::Deleted => "git tracks it, but it is deleted on disk".into(),
+            Self::NotStaged => "it is on disk, but not staged".into(),
+            Self::NotCommitted => "it is on disk, but not in this commit".into(),
             Self::Submodule(path) => format!("it lies in the submodule {path}"),
             Self::BehindLink(path) => format!("it lies behind the symlink {path}"),
         }
@@ -41,6 +47,7 @@ impl Hidden {
             Self::Ignored => format!("show it to Nix although it is ignored: git add -fN {quoted}"),
             Self::EmptyFolder => "put a file into it and show that to Nix: git add -N FILE".into(),
             Self::Deleted => format!("bring it back: git restore {quoted}"),
+            Self::NotStaged | Self::NotCommitted => format!("stage it: git add {quoted}"),
             Self::Submodule(_) => {
                 "include submodules: append ?submodules=1 to the flake's path, or set \
                  `inputs.self.submodules = true` in flake.nix"

@@ -6,10 +6,9 @@
 //! nixward and Nix see the same ones.
 //!
 //! - [`discover`] finds the flake and its source root the way Nix does,
-//! - `worktree`: the index's names and the disk's content,
-//! - `staged`: the index's names and content, for hooks,
-//! - `revision`: a commit,
-//! - `folder`: no git,
+//! - `git::worktree`: the index's names and the disk's content, submodules where wanted,
+//! - `git::snapshot`: what is staged, for hooks, or what a commit holds,
+//! - `folder`: no git, or a store path,
 //! - `overlay`: another tree with some files replaced.
 
 mod discover;
@@ -18,15 +17,19 @@ mod folder;
 mod git;
 mod hidden;
 mod names;
+mod overlay;
 mod path;
 mod resolve;
 mod submodules;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 pub use discover::{Options, Source, discover};
+pub use git::GitState;
 pub use hidden::Hidden;
+pub use overlay::Change;
 pub use path::RelPath;
 pub use resolve::Resolved;
 
@@ -60,6 +63,10 @@ impl EntryKind {
 pub enum Seen {
     /// The names of the git index with the content on disk.
     WorkTree,
+    /// The names and content of a git index: what would be committed.
+    Staged,
+    /// A commit, by its full name.
+    Revision(String),
     /// Every file of a folder that no git repository holds.
     Folder,
     /// A folder of the Nix store: already what the flake sees, git has no say.
@@ -70,6 +77,8 @@ impl std::fmt::Display for Seen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::WorkTree => f.write_str("git work tree"),
+            Self::Staged => f.write_str("git index"),
+            Self::Revision(commit) => write!(f, "git commit {commit}"),
             Self::Folder => f.write_str("folder without git"),
             Self::Store => f.write_str("store path, the tree as the flake sees it"),
         }
@@ -116,6 +125,22 @@ impl Tree {
             .collect::<Result<Vec<_>>>()?;
         let base = Self(Arc::new(work_tree));
         Ok(Self(Arc::new(submodules::Submodules::new(base, mounts))))
+    }
+
+    /// What is staged in the git repository at `root`, as it would be committed: for hooks. `index`
+    /// names another index file (`GIT_INDEX_FILE`), relative to the root.
+    pub fn staged(root: &Path, index: Option<&Path>) -> Result<Self> {
+        Ok(Self(Arc::new(git::Snapshot::staged(root, index)?)))
+    }
+
+    /// A commit of the git repository at `root`; `revision` is anything that git takes for one.
+    pub fn revision(root: &Path, revision: &str) -> Result<Self> {
+        Ok(Self(Arc::new(git::Snapshot::revision(root, revision)?)))
+    }
+
+    /// This tree with some files replaced, added or deleted.
+    pub fn with_changes(&self, changes: BTreeMap<RelPath, Change>) -> Result<Self> {
+        Ok(Self(Arc::new(overlay::Overlay::new(self.clone(), changes)?)))
     }
 
     /// A folder as a flake without git sees it: every file in it.
@@ -199,6 +224,15 @@ impl Tree {
     /// The folder on disk that this is a view of; none for a revision.
     pub fn root_dir(&self) -> Option<&Path> {
         self.0.root_dir()
+    }
+
+    /// Where a git work tree stands in its history, asked of the `git` program; none for any other
+    /// view.
+    pub fn git_state(&self) -> Result<Option<GitState>> {
+        match (self.seen(), self.root_dir()) {
+            (Seen::WorkTree, Some(root)) => git::state(root).map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// How the tree is seen.

@@ -23,6 +23,12 @@ impl<T> Names<T> {
         Self { entries }
     }
 
+    /// Those whose value is wanted.
+    pub(super) fn filtered(mut self, wanted: impl Fn(&T) -> bool) -> Self {
+        self.entries.retain(|(_, value)| wanted(value));
+        self
+    }
+
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }

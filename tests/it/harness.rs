@@ -111,7 +111,7 @@ impl World {
         self.git_output(args).status.success()
     }
 
-    fn git_output<S: AsRef<str>>(&self, args: &[S]) -> Output {
+    pub fn git_output<S: AsRef<str>>(&self, args: &[S]) -> Output {
         let mut command = self.closed("git");
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.env("GIT_CONFIG_COUNT", "1");

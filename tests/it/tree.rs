@@ -4,6 +4,8 @@
 
 mod discover;
 mod nix;
+mod overlay;
+mod snapshot;
 mod states;
 mod submodules;
 

@@ -8,7 +8,7 @@ use super::{FLAKE, path, put, repository_with, shown};
 use crate::harness::World;
 
 /// A flake with the repository `../library` as its submodule `libs/own`.
-fn with_submodule() -> World {
+pub fn with_submodule() -> World {
     let world = repository_with(&["a.nix"]);
     let library = world.fleet().with_file_name("library");
     fs::create_dir(&library).unwrap();
