@@ -46,7 +46,7 @@ mod tests {
     fn headers_and_changes_are_told_apart() {
         let clean = parse("# branch.oid abc\0# branch.head main\0");
         assert_eq!((clean.commit.as_deref(), clean.dirty), (Some("abc"), false));
-        let first = parse("# branch.oid (initial)\0# branch.head main\0001 A. N... x\0");
+        let first = parse("# branch.oid (initial)\0# branch.head main\x001 A. N... x\0");
         assert_eq!((first.commit, first.dirty), (None, true));
     }
 }
