@@ -1,0 +1,115 @@
+//! The builtins: one table, one file per subject.
+//!
+//! Arguments come unevaluated. Whatever needs the store, the network or the machine gives Unknown.
+
+mod control;
+mod files;
+mod lists;
+mod math;
+mod outside;
+mod sets;
+mod types;
+
+use std::sync::LazyLock;
+
+use super::fault::Eval;
+use super::heap::Heap;
+use super::value::{Attr, Thunk, Value};
+use super::{Evaluator, Options};
+use crate::syntax::globals::GLOBALS;
+
+/// A function of the language.
+pub struct Builtin {
+    /// Its name in `builtins`.
+    pub name: &'static str,
+    /// How many arguments it takes.
+    pub arity: u8,
+    /// What it does; gets exactly `arity` arguments.
+    pub run: fn(&mut Evaluator, &[Thunk]) -> Eval<Value>,
+}
+
+/// Shorthand for the tables.
+pub(in crate::pure) const fn builtin(
+    name: &'static str,
+    arity: u8,
+    run: fn(&mut Evaluator, &[Thunk]) -> Eval<Value>,
+) -> Builtin {
+    Builtin { name, arity, run }
+}
+
+/// All builtins; a [`Value::Builtin`] is a position here.
+pub static BUILTINS: LazyLock<Vec<Builtin>> = LazyLock::new(|| {
+    [
+        control::table(),
+        files::table(),
+        lists::table(),
+        math::table(),
+        outside::table(),
+        sets::table(),
+        types::table(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+});
+
+/// Builtins that take no argument.
+fn constants(heap: &mut Heap, options: &Options) -> Vec<(&'static str, Value)> {
+    let store = heap.str(*b"/nix/store");
+    let mut constants = vec![
+        ("true", Value::Bool(true)),
+        ("false", Value::Bool(false)),
+        ("null", Value::Null),
+        ("langVersion", Value::Int(6)),
+        ("storeDir", store),
+    ];
+    let version = match &options.nix_version {
+        Some(version) => heap.str(version.as_bytes()),
+        None => outside::unknown(heap, "the version of Nix"),
+    };
+    constants.push(("nixVersion", version));
+    if options.pure_mode {
+        let empty = heap.list_of(Vec::new());
+        constants.push(("nixPath", empty));
+    } else {
+        constants.push(("nixPath", outside::unknown(heap, "NIX_PATH")));
+        constants.push(("currentSystem", outside::unknown(heap, "the system of this machine")));
+        constants.push(("currentTime", outside::unknown(heap, "the time")));
+    }
+    constants
+}
+
+/// Fills the heap with the global scope: the result has one thunk per name of [`GLOBALS`], whose
+/// symbols are its positions.
+pub(in crate::pure) fn install(heap: &mut Heap, options: &Options) -> Vec<Thunk> {
+    for global in GLOBALS {
+        heap.symbols.intern(global.as_bytes());
+    }
+    let mut attrs: Vec<Attr> = Vec::new();
+    for (name, value) in constants(heap, options) {
+        attrs.push(heap.attr(name, value));
+    }
+    for (at, builtin) in BUILTINS.iter().enumerate() {
+        if let Ok(at) = u16::try_from(at) {
+            attrs.push(heap.attr(builtin.name, Value::Builtin(at)));
+        }
+    }
+    let this = heap.done(Value::Null);
+    let name = heap.symbols.intern(b"builtins");
+    attrs.push(Attr { name, value: this, pos: 0, maybe: false });
+    attrs.sort_by_key(|attr| attr.name);
+    let all = heap.sorted_set(attrs.clone(), None);
+    heap.thunks[this.index()] = super::heap::ThunkState::Done { value: all, assumed: false };
+    let absent = outside::unknown(heap, "a builtin of impure evaluation");
+    let absent = heap.done(absent);
+    GLOBALS
+        .iter()
+        .map(|global| {
+            let name = heap.symbols.intern(global.trim_start_matches("__").as_bytes());
+            match attrs.binary_search_by_key(&name, |attr| attr.name) {
+                Ok(at) => attrs[at].value,
+                Err(_) => absent,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,177 @@
+//! Values to strings, and words for types.
+
+use std::rc::Rc;
+
+use super::Evaluator;
+use super::fault::{Eval, Fault};
+use super::value::{Context, Str, Thunk, Unknown, Value};
+
+/// Bytes and context, or why they are not known.
+pub(in crate::pure) type Text = Result<(Rc<[u8]>, Context), Unknown>;
+
+/// How generous a coercion is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::pure) enum Coercion {
+    /// Interpolation and `+`: strings, paths (which Nix copies to the store), sets that convert.
+    Interpolate,
+    /// Where a path keeps its own name: `dirOf`, `replaceStrings` arguments, and the like.
+    KeepPath,
+    /// `toString`: numbers, booleans, null and lists as well.
+    ToString,
+    /// As `toString`, paths copied to the store: environment variables of a derivation.
+    Derivation,
+}
+
+impl Coercion {
+    fn generous(self) -> bool {
+        matches!(self, Self::ToString | Self::Derivation)
+    }
+    fn copies(self) -> bool {
+        matches!(self, Self::Interpolate | Self::Derivation)
+    }
+}
+
+/// What `typeOf` says.
+pub(in crate::pure) fn type_name(value: Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "bool",
+        Value::Int(_) => "int",
+        Value::Float(_) => "float",
+        Value::Str(_) => "string",
+        Value::Path(_) => "path",
+        Value::List(_) => "list",
+        Value::Set(_) => "set",
+        Value::Lambda(_) | Value::Builtin(_) | Value::Partial(_) => "lambda",
+        Value::Unknown(_) => "unknown",
+    }
+}
+
+/// The type with its article, for messages.
+pub(in crate::pure) fn type_phrase(value: Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a Boolean",
+        Value::Int(_) => "an integer",
+        Value::Float(_) => "a float",
+        Value::Str(_) => "a string",
+        Value::Path(_) => "a path",
+        Value::List(_) => "a list",
+        Value::Set(_) => "a set",
+        Value::Lambda(_) => "a function",
+        Value::Builtin(_) | Value::Partial(_) => "a built-in function",
+        Value::Unknown(_) => "an unknown value",
+    }
+}
+
+/// A float as Nix prints it (`%g` with six digits, or its shortest form in JSON).
+pub(in crate::pure) fn float_to_string(float: f64) -> String {
+    format!("{float:.6}")
+}
+
+impl Evaluator {
+    /// The string a value converts to.
+    pub(in crate::pure) fn coerce(&mut self, value: Value, how: Coercion) -> Eval<Text> {
+        let plain = |text: &str| Ok(Ok((Rc::from(text.as_bytes()), Context::NONE)));
+        match value {
+            Value::Unknown(cause) => Ok(Err(cause)),
+            Value::Str(str) => {
+                let data = self.heap.string(str);
+                Ok(Ok((Rc::clone(&data.bytes), data.context)))
+            }
+            Value::Path(path) if how.copies() => {
+                let path = self.heap.path_data(path).clone();
+                self.require_exists(&path)?;
+                let reason = format!("the store path of {}", self.describe_path(&path));
+                Ok(Err(self.unknown_cause(reason, None)))
+            }
+            Value::Path(path) => {
+                let path = self.heap.path_data(path).clone();
+                Ok(self.path_text(&path).map(|text| (text, Context::NONE)))
+            }
+            Value::Set(_) => self.nested(|ev| ev.coerce_set(value, how)),
+            Value::Null if how.generous() => plain(""),
+            Value::Bool(bool) if how.generous() => plain(if bool { "1" } else { "" }),
+            Value::Int(int) if how.generous() => plain(&int.to_string()),
+            Value::Float(float) if how.generous() => plain(&float_to_string(float)),
+            Value::List(list) if how.generous() => {
+                let data = self.heap.list_data(list);
+                if !data.is_exact() {
+                    let cause = data.open;
+                    return Ok(Err(cause.unwrap_or_else(|| self.join_cause())));
+                }
+                self.nested(|ev| ev.coerce_list(&data.items, how))
+            }
+            _ => Err(Fault::eval(format!("cannot coerce {} to a string", type_phrase(value)))),
+        }
+    }
+
+    fn coerce_set(&mut self, value: Value, how: Coercion) -> Eval<Text> {
+        let Value::Set(set) = value else {
+            return Err(self.wrong_type("a set", value));
+        };
+        let data = self.heap.set_data(set);
+        if let Some(attr) = data.get(self.names.to_string) {
+            if attr.maybe {
+                return Ok(Err(self.join_cause()));
+            }
+            let function = self.force(attr.value)?;
+            let this = self.heap.done(value);
+            let text = self.call(function, this)?;
+            return self.coerce(text, how);
+        }
+        match (data.get(self.names.out_path), data.open) {
+            (_, Some(cause)) => Ok(Err(cause)),
+            (Some(attr), None) if attr.maybe => Ok(Err(self.join_cause())),
+            (Some(attr), None) => {
+                let path = self.force(attr.value)?;
+                self.coerce(path, how)
+            }
+            (None, None) => Err(Fault::eval("cannot coerce a set to a string")),
+        }
+    }
+
+    /// Items separated by spaces; an empty list inside adds no space of its own, as in Nix.
+    fn coerce_list(&mut self, items: &[Thunk], how: Coercion) -> Eval<Text> {
+        let mut bytes = Vec::new();
+        let mut context = Context::NONE;
+        for (at, item) in items.iter().enumerate() {
+            let value = self.force(*item)?;
+            match self.coerce(value, how)? {
+                Ok((text, from)) => {
+                    bytes.extend_from_slice(&text);
+                    context = self.heap.union_contexts(context, from);
+                }
+                Err(cause) => return Ok(Err(cause)),
+            }
+            if at + 1 < items.len() && !self.is_empty_list(value) {
+                bytes.push(b' ');
+            }
+        }
+        Ok(Ok((bytes.into(), context)))
+    }
+
+    fn is_empty_list(&self, value: Value) -> bool {
+        matches!(value, Value::List(list) if self.heap.list_data(list).items.is_empty())
+    }
+
+    /// As a value again.
+    pub(in crate::pure) fn text_value(&mut self, text: Text) -> Value {
+        match text {
+            Ok((bytes, context)) => self.heap.str_with(bytes, context),
+            Err(cause) => {
+                self.assume();
+                Value::Unknown(cause)
+            }
+        }
+    }
+
+    /// The handle of a string argument, or why it is not known.
+    pub(in crate::pure) fn force_str(&mut self, thunk: Thunk) -> Eval<Result<Str, Unknown>> {
+        match self.force(thunk)? {
+            Value::Str(str) => Ok(Ok(str)),
+            Value::Unknown(cause) => Ok(Err(cause)),
+            other => Err(self.wrong_type("a string", other)),
+        }
+    }
+}

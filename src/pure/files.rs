@@ -1,0 +1,300 @@
+//! The files that take part in an evaluation, and `import`.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::Evaluator;
+use super::fault::{Eval, Fault, FaultKind};
+use super::heap::ThunkState;
+use super::path::{Located, PathData};
+use super::value::{Env, FileId, RootId, Sym, Thunk, Value};
+use crate::syntax::hir::{Hir, Span, TextId};
+use crate::tree::{EntryKind, RelPath, Tree};
+
+/// A tree and the absolute path Nix knows it by.
+pub(in crate::pure) struct Root {
+    pub tree: Tree,
+    pub mount: Option<String>,
+}
+
+/// A parsed file in a query.
+pub struct FileData {
+    pub(in crate::pure) id: FileId,
+    pub(in crate::pure) hir: Arc<Hir>,
+    /// Where relative paths start.
+    pub(in crate::pure) root: RootId,
+    pub(in crate::pure) rel: RelPath,
+    source: Arc<[u8]>,
+    /// The symbol of each of the file's names.
+    pub(in crate::pure) syms: Vec<Sym>,
+    /// Literals that were asked for before.
+    texts: RefCell<Vec<Option<Value>>>,
+    /// Number of the file's first binding among those of all files.
+    first_binding: u32,
+    /// Whether this is text of nixward's own rather than of the user.
+    pub(in crate::pure) own: bool,
+}
+
+impl FileData {
+    pub(in crate::pure) fn folder(&self) -> RelPath {
+        self.rel.parent().unwrap_or_else(RelPath::root)
+    }
+    /// The number of a binding among those of all files, from 1.
+    pub(in crate::pure) fn binding_number(&self, binding: u32) -> u32 {
+        self.first_binding + binding
+    }
+}
+
+/// A place in a file, as users see it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The file.
+    pub path: PathData,
+    /// Bytes of the file.
+    pub span: (u32, u32),
+    /// From 1.
+    pub line: u32,
+    /// From 1, in bytes, as Nix counts.
+    pub column: u32,
+}
+
+impl Evaluator {
+    pub(in crate::pure) fn literal(&mut self, file: &FileData, text: TextId) -> Value {
+        if let Some(value) = file.texts.borrow()[text.index()] {
+            return value;
+        }
+        let value = self.heap.str(file.hir.text(text));
+        file.texts.borrow_mut()[text.index()] = Some(value);
+        value
+    }
+
+    /// Takes a parsed file in; `path` is where its relative paths start from.
+    ///
+    /// # Errors
+    /// The first of the file's problems.
+    pub fn load(&mut self, path: PathData, source: Arc<[u8]>, hir: Arc<Hir>) -> Eval<FileId> {
+        self.load_as(path, source, hir, false)
+    }
+
+    fn load_as(
+        &mut self,
+        path: PathData,
+        source: Arc<[u8]>,
+        hir: Arc<Hir>,
+        own: bool,
+    ) -> Eval<FileId> {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let problem = hir.problems.first().cloned();
+        let first_binding = self.files.last().map_or(1, |file| {
+            file.first_binding + u32::try_from(file.hir.binding_count()).unwrap_or(0)
+        });
+        let syms = hir.names().map(|name| self.heap.symbols.intern(name)).collect();
+        let texts = RefCell::new(vec![None; hir.text_count()]);
+        let PathData { root, rel } = path;
+        self.files.push(Rc::new(FileData {
+            id,
+            hir,
+            root,
+            rel,
+            source,
+            syms,
+            texts,
+            first_binding,
+            own,
+        }));
+        match problem {
+            None => Ok(id),
+            Some(problem) => Err(Box::new(Fault {
+                kind: FaultKind::Parse,
+                message: problem.message,
+                at: Some((id, problem.span)),
+            })),
+        }
+    }
+
+    /// The value of a file's expression, later.
+    pub fn file_thunk(&mut self, file: FileId) -> Thunk {
+        let expr = self.files[file.index()].hir.root();
+        self.heap.thunk(ThunkState::Expr { file, expr, env: Env::NONE })
+    }
+
+    /// The value of nixward's own Nix text.
+    ///
+    /// # Errors
+    /// What its evaluation faults with.
+    pub fn eval_own_text(&mut self, label: &str, text: &str) -> Eval<Value> {
+        let hir = Arc::new(crate::syntax::parse(text.as_bytes()));
+        let rel = RelPath::new(label).unwrap_or_else(RelPath::root);
+        let path = PathData { root: RootId::ABSOLUTE, rel };
+        let file = self.load_as(path, text.as_bytes().into(), hir, true)?;
+        let thunk = self.file_thunk(file);
+        self.force(thunk)
+    }
+
+    /// The value of an expression whose relative paths start at `path`'s folder.
+    ///
+    /// # Errors
+    /// What its evaluation faults with.
+    pub fn eval_text(&mut self, path: PathData, text: &[u8]) -> Eval<Value> {
+        let hir = Arc::new(crate::syntax::parse(text));
+        let file = self.load(path, text.into(), hir)?;
+        let thunk = self.file_thunk(file);
+        self.force(thunk)
+    }
+
+    /// `import path`
+    ///
+    /// # Errors
+    /// A file that is missing or cannot be parsed, or what its evaluation faults with.
+    pub fn import(&mut self, path: &PathData) -> Eval<Value> {
+        if let Some(thunk) = self.imported.get(path) {
+            let thunk = *thunk;
+            return self.force(thunk);
+        }
+        let (tree, file) = match self.locate_module(path)? {
+            Ok(found) => found,
+            Err(cause) => {
+                self.assume();
+                return Ok(Value::Unknown(cause));
+            }
+        };
+        if let Some(thunk) = self.imported.get(&file) {
+            let thunk = *thunk;
+            self.imported.insert(path.clone(), thunk);
+            return self.force(thunk);
+        }
+        let id = match self.parse_file(&tree, &file)? {
+            Ok(id) => id,
+            Err(cause) => {
+                self.assume();
+                return Ok(Value::Unknown(cause));
+            }
+        };
+        let thunk = self.file_thunk(id);
+        self.imported.insert(file, thunk);
+        self.imported.insert(path.clone(), thunk);
+        self.force(thunk)
+    }
+
+    /// The file that an import of `path` reads: the file itself, or a folder's `default.nix`.
+    pub(in crate::pure) fn locate_module(
+        &mut self,
+        path: &PathData,
+    ) -> Eval<Result<(Tree, PathData), super::value::Unknown>> {
+        let mut at = path.clone();
+        for _ in 0..2 {
+            match self.locate(&at, true)? {
+                Located::Unknown(cause) => return Ok(Err(cause)),
+                Located::Found(_, found, EntryKind::Directory) => {
+                    let rel = found.rel.join("default.nix").unwrap_or(found.rel);
+                    at = PathData { root: found.root, rel };
+                }
+                Located::Found(tree, found, _) => return Ok(Ok((tree, found))),
+                Located::Missing => break,
+            }
+        }
+        Err(self.no_such_path(&at))
+    }
+
+    fn parse_file(
+        &mut self,
+        tree: &Tree,
+        path: &PathData,
+    ) -> Eval<Result<FileId, super::value::Unknown>> {
+        if let Some(id) = self.parsed.get(path) {
+            return Ok(Ok(*id));
+        }
+        let source = match tree.read(&path.rel) {
+            Ok(source) => source,
+            Err(error) => return Ok(Err(self.unknown_cause(error.message, None))),
+        };
+        let hir = Arc::new(crate::syntax::parse(&source));
+        let id = self.load(path.clone(), source.into(), hir)?;
+        self.parsed.insert(path.clone(), id);
+        Ok(Ok(id))
+    }
+
+    /// `scopedImport scope path`: the scope's names are seen inside the global ones.
+    pub(in crate::pure) fn import_scoped(
+        &mut self,
+        path: &PathData,
+        scope: &super::value::SetData,
+    ) -> Eval<Value> {
+        let (tree, file) = match self.locate_module(path)? {
+            Ok(found) => found,
+            Err(cause) => return Ok(Value::Unknown(cause)),
+        };
+        let source = match tree.read(&file.rel) {
+            Ok(source) => source,
+            Err(error) => return Ok(self.unknown(error.message)),
+        };
+        let names: Vec<Rc<[u8]>> = scope
+            .attrs
+            .iter()
+            .map(|attr| Rc::clone(self.heap.symbols.name(attr.name)))
+            .collect();
+        let names: Vec<&[u8]> = names.iter().map(|name| &**name).collect();
+        let hir = Arc::new(crate::syntax::parse_in_scope(&source, &names));
+        let id = self.load(file, source.into(), hir)?;
+        let env = self.heap.env(Env::NONE, false);
+        self.heap.slots.extend(scope.attrs.iter().map(|attr| attr.value));
+        let data = Rc::clone(&self.files[id.index()]);
+        self.eval(&data, data.hir.root(), env)
+    }
+
+    /// Files of the user that were read, in the order of reading.
+    pub fn files_read(&self) -> impl Iterator<Item = PathData> {
+        self.files
+            .iter()
+            .filter(|file| !file.own)
+            .map(|file| PathData { root: file.root, rel: file.rel.clone() })
+    }
+
+    /// The place users know, where it is in a file of theirs.
+    pub fn place(&self, at: (FileId, Span)) -> Option<Place> {
+        let (file, span) = at;
+        let file = self.files.get(file.index())?;
+        if file.own {
+            return None;
+        }
+        let before = file.source.get(..span.start as usize)?;
+        let newlines = before.iter().filter(|byte| **byte == b'\n').count();
+        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        Some(Place {
+            path: PathData { root: file.root, rel: file.rel.clone() },
+            span: (span.start, span.end),
+            line: u32::try_from(newlines + 1).unwrap_or(u32::MAX),
+            column: u32::try_from(before.len() - line_start + 1).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Where an attribute was defined (see [`super::value::Attr::pos`]).
+    pub fn attr_place(&self, pos: u32) -> Option<Place> {
+        let at = self.files.partition_point(|file| file.first_binding <= pos).checked_sub(1)?;
+        let file = self.files.get(at)?;
+        if pos == 0 {
+            return None;
+        }
+        let span = file.hir.binding_at(pos - file.first_binding)?.name_span;
+        self.place((file.id, span))
+    }
+
+    /// `{ file; line; column; }` as `__curPos` and `unsafeGetAttrPos` give it.
+    pub(in crate::pure) fn position_value(&mut self, file: FileId, span: Span) -> Value {
+        match self.place((file, span)) {
+            Some(place) => self.place_value(&place),
+            None => Value::Null,
+        }
+    }
+
+    pub(in crate::pure) fn place_value(&mut self, place: &Place) -> Value {
+        let text = self.path_text(&place.path).map(|text| (text, super::value::Context::NONE));
+        let file = self.text_value(text);
+        self.set_of([
+            ("file", file),
+            ("line", Value::Int(place.line.into())),
+            ("column", Value::Int(place.column.into())),
+        ])
+    }
+}
