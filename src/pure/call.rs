@@ -89,10 +89,7 @@ impl Evaluator {
     pub(in crate::pure) fn count_call(&mut self) -> Eval<()> {
         self.calls += 1;
         if self.calls > self.options.limits.calls {
-            return Err(Fault::new(
-                FaultKind::Limit,
-                "stack overflow; max-call-depth exceeded",
-            ));
+            return Err(Fault::new(FaultKind::Limit, "stack overflow; max-call-depth exceeded"));
         }
         Ok(())
     }

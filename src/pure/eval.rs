@@ -92,13 +92,7 @@ impl Evaluator {
     }
 
     /// Expressions without a tail position.
-    fn eval_here(
-        &mut self,
-        file: &Rc<FileData>,
-        id: ExprId,
-        expr: Expr,
-        env: Env,
-    ) -> Eval<Value> {
+    fn eval_here(&mut self, file: &Rc<FileData>, id: ExprId, expr: Expr, env: Env) -> Eval<Value> {
         match expr {
             Expr::Int(int) => Ok(Value::Int(int)),
             Expr::Float(float) => Ok(Value::Float(float)),
@@ -127,8 +121,12 @@ impl Evaluator {
                 self.select_required(set, self.names.body)
             }
             Expr::List(run) => {
-                let items =
-                    file.hir.exprs_of(run).iter().map(|item| self.delay(file, *item, env)).collect();
+                let items = file
+                    .hir
+                    .exprs_of(run)
+                    .iter()
+                    .map(|item| self.delay(file, *item, env))
+                    .collect();
                 Ok(self.heap.list_of(items))
             }
             Expr::Binary(operator, at) => {
@@ -157,9 +155,7 @@ impl Evaluator {
             Expr::Int(int) => Value::Int(int),
             Expr::Float(float) => Value::Float(float),
             Expr::Str(text) => self.literal(file, text),
-            Expr::Lambda(lambda) => {
-                self.heap.closure(ClosureData { file: file.id, lambda, env })
-            }
+            Expr::Lambda(lambda) => self.heap.closure(ClosureData { file: file.id, lambda, env }),
             _ => return self.heap.thunk(ThunkState::Expr { file: file.id, expr, env }),
         };
         self.heap.done(value)
@@ -237,12 +233,7 @@ impl Evaluator {
         Err(Fault::eval(format!("undefined variable '{name}'")))
     }
 
-    pub(in crate::pure) fn bind_with(
-        &mut self,
-        file: &Rc<FileData>,
-        set: ExprId,
-        env: Env,
-    ) -> Env {
+    pub(in crate::pure) fn bind_with(&mut self, file: &Rc<FileData>, set: ExprId, env: Env) -> Env {
         let set = self.delay(file, set, env);
         let env = self.heap.env(env, true);
         self.heap.slots.push(set);

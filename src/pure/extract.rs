@@ -52,9 +52,7 @@ impl Evaluator {
     /// A string value's text, where it is one and UTF-8.
     pub fn text(&self, value: Value) -> Option<String> {
         match value {
-            Value::Str(str) => {
-                String::from_utf8(self.heap.string(str).bytes.to_vec()).ok()
-            }
+            Value::Str(str) => String::from_utf8(self.heap.string(str).bytes.to_vec()).ok(),
             _ => None,
         }
     }

@@ -229,11 +229,8 @@ impl Evaluator {
             Ok(source) => source,
             Err(error) => return Ok(self.unknown(error.message)),
         };
-        let names: Vec<Rc<[u8]>> = scope
-            .attrs
-            .iter()
-            .map(|attr| Rc::clone(self.heap.symbols.name(attr.name)))
-            .collect();
+        let names: Vec<Rc<[u8]>> =
+            scope.attrs.iter().map(|attr| Rc::clone(self.heap.symbols.name(attr.name))).collect();
         let names: Vec<&[u8]> = names.iter().map(|name| &**name).collect();
         let hir = Arc::new(crate::syntax::parse_in_scope(&source, &names));
         let id = self.load(file, source.into(), hir)?;

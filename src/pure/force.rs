@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
+use super::Evaluator;
 use super::fault::{Eval, Fault, FaultKind};
 use super::heap::ThunkState;
 use super::value::{Sym, Thunk, Value};
-use super::Evaluator;
 
 impl Evaluator {
     /// The value of a thunk, computed at most once.
@@ -19,10 +19,9 @@ impl Evaluator {
                 self.assumed |= assumed;
                 Ok(value)
             }
-            ThunkState::Busy => Err(Fault::new(
-                FaultKind::InfiniteRecursion,
-                "infinite recursion encountered",
-            )),
+            ThunkState::Busy => {
+                Err(Fault::new(FaultKind::InfiniteRecursion, "infinite recursion encountered"))
+            }
             _ => {
                 self.heap.thunks[thunk.index()] = ThunkState::Busy;
                 let outer = std::mem::replace(&mut self.assumed, false);
@@ -60,15 +59,17 @@ impl Evaluator {
             }),
             ThunkState::Join(a, b) => self.nested(|ev| ev.force_join(a, b)),
             ThunkState::Done { value, .. } => Ok(value),
-            ThunkState::Busy => Err(Fault::new(
-                FaultKind::InfiniteRecursion,
-                "infinite recursion encountered",
-            )),
+            ThunkState::Busy => {
+                Err(Fault::new(FaultKind::InfiniteRecursion, "infinite recursion encountered"))
+            }
         }
     }
 
     /// Runs `work` one level deeper.
-    pub(in crate::pure) fn nested<T>(&mut self, work: impl FnOnce(&mut Self) -> Eval<T>) -> Eval<T> {
+    pub(in crate::pure) fn nested<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Eval<T>,
+    ) -> Eval<T> {
         self.enter()?;
         let result = self.step().and_then(|()| work(self));
         self.leave();
@@ -121,11 +122,7 @@ impl Evaluator {
         self.deepen(thunk, &mut seen)
     }
 
-    fn deepen(
-        &mut self,
-        thunk: Thunk,
-        seen: &mut rustc_hash::FxHashSet<Thunk>,
-    ) -> Eval<Value> {
+    fn deepen(&mut self, thunk: Thunk, seen: &mut rustc_hash::FxHashSet<Thunk>) -> Eval<Value> {
         let value = self.force(thunk)?;
         if !seen.insert(thunk) {
             return Ok(value);

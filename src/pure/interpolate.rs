@@ -20,18 +20,11 @@ impl Evaluator {
         let parts = file.hir.parts(interp.parts);
         match interp.kind {
             InterpKind::Path(kind) => self.interpolate_path(file, kind, parts, env),
-            InterpKind::String | InterpKind::Indented => {
-                self.interpolate_string(file, parts, env)
-            }
+            InterpKind::String | InterpKind::Indented => self.interpolate_string(file, parts, env),
         }
     }
 
-    fn interpolate_string(
-        &mut self,
-        file: &Rc<FileData>,
-        parts: &[Part],
-        env: Env,
-    ) -> Eval<Value> {
+    fn interpolate_string(&mut self, file: &Rc<FileData>, parts: &[Part], env: Env) -> Eval<Value> {
         let mut bytes = Vec::new();
         let mut context = Context::NONE;
         for part in parts {
@@ -90,7 +83,8 @@ impl Evaluator {
         kind: PathKind,
         text: &[u8],
     ) -> Eval<Value> {
-        let folder = text.iter().rposition(|byte| *byte == b'/').map_or(&b"."[..], |at| &text[..=at]);
+        let folder =
+            text.iter().rposition(|byte| *byte == b'/').map_or(&b"."[..], |at| &text[..=at]);
         let base = self.path_literal(file, kind, folder)?;
         let below = match base {
             Value::Path(path) => Some(self.heap.path_data(path).clone()),

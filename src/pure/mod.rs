@@ -98,7 +98,6 @@ pub(in crate::pure) struct Names {
     pub body: Sym,
     pub kind: Sym,
     pub name: Sym,
-    pub value: Sym,
 }
 
 impl Evaluator {
@@ -115,7 +114,6 @@ impl Evaluator {
             body: name("body"),
             kind: name("type"),
             name: name("name"),
-            value: name("value"),
         };
         Self {
             heap,

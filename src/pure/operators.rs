@@ -229,10 +229,7 @@ pub(in crate::pure) fn concat_lists(lists: &[&ListData]) -> ListData {
     let items: Box<[Thunk]> = lists.iter().flat_map(|list| list.items.iter().copied()).collect();
     let doubtful = lists.iter().any(|list| list.maybe.is_some());
     let maybe = doubtful.then(|| {
-        lists
-            .iter()
-            .flat_map(|list| (0..list.items.len()).map(|at| list.is_maybe(at)))
-            .collect()
+        lists.iter().flat_map(|list| (0..list.items.len()).map(|at| list.is_maybe(at))).collect()
     });
     let open = lists.iter().find_map(|list| list.open);
     ListData { items, maybe, open }

@@ -76,7 +76,11 @@ impl Evaluator {
 
     /// For messages: relative where it lies in a tree.
     pub fn describe_path(&self, path: &PathData) -> String {
-        if path.root == RootId::ABSOLUTE { format!("/{}", path.rel) } else { format!("./{}", path.rel) }
+        if path.root == RootId::ABSOLUTE {
+            format!("/{}", path.rel)
+        } else {
+            format!("./{}", path.rel)
+        }
     }
 
     /// A literal path of a file.
@@ -200,10 +204,7 @@ impl Evaluator {
     }
 
     /// The path an argument names: a path, or a string that is absolute.
-    pub(in crate::pure) fn coerce_path(
-        &mut self,
-        value: Value,
-    ) -> Eval<Result<PathData, Unknown>> {
+    pub(in crate::pure) fn coerce_path(&mut self, value: Value) -> Eval<Result<PathData, Unknown>> {
         let text: Text = match value {
             Value::Path(path) => return Ok(Ok(self.heap.path_data(path).clone())),
             Value::Unknown(cause) => return Ok(Err(cause)),

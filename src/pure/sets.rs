@@ -75,11 +75,7 @@ impl Evaluator {
         let set = *file.hir.set(set);
         let bindings = file.hir.bindings(set.bindings);
         let mut attrs = Vec::with_capacity(bindings.len());
-        let inner = if set.recursive {
-            self.bind_recursive(file, &set, outer)?
-        } else {
-            outer
-        };
+        let inner = if set.recursive { self.bind_recursive(file, &set, outer)? } else { outer };
         let sources =
             if set.recursive { Vec::new() } else { self.delay_sources(file, &set, outer) };
         for (at, binding) in bindings.iter().enumerate() {
@@ -173,14 +169,18 @@ impl Evaluator {
                     return Ok(left);
                 }
                 let mut attrs = Vec::with_capacity(a.attrs.len() + b.attrs.len());
-                merge(&a.attrs, &b.attrs, |x, y| attrs.extend(self.overlay(x, y, (a.open, b.open))));
+                merge(&a.attrs, &b.attrs, |x, y| {
+                    attrs.extend(self.overlay(x, y, (a.open, b.open)))
+                });
                 Ok(self.heap.sorted_set(attrs, a.open.or(b.open)))
             }
             (Value::Set(a), Value::Unknown(cause)) => {
                 self.assume();
                 let a = self.heap.set_data(a);
-                let attrs =
-                    a.attrs.iter().filter_map(|x| self.overlay(Some(x), None, (a.open, Some(cause))));
+                let attrs = a
+                    .attrs
+                    .iter()
+                    .filter_map(|x| self.overlay(Some(x), None, (a.open, Some(cause))));
                 let attrs = attrs.collect();
                 Ok(self.heap.sorted_set(attrs, Some(cause)))
             }
@@ -188,7 +188,8 @@ impl Evaluator {
                 self.assume();
                 let b = self.heap.set_data(b);
                 let attrs = b.attrs.iter();
-                let attrs = attrs.filter_map(|y| self.overlay(None, Some(y), (Some(cause), b.open)));
+                let attrs =
+                    attrs.filter_map(|y| self.overlay(None, Some(y), (Some(cause), b.open)));
                 let attrs = attrs.collect();
                 Ok(self.heap.sorted_set(attrs, Some(cause)))
             }
@@ -207,11 +208,9 @@ impl Evaluator {
         (left_open, right_open): (Option<Unknown>, Option<Unknown>),
     ) -> Option<Attr> {
         match (left, right, left_open, right_open) {
-            (Some(x), Some(y), ..) if y.maybe => Some(Attr {
-                value: self.join_thunks(x.value, y.value),
-                maybe: x.maybe,
-                ..*y
-            }),
+            (Some(x), Some(y), ..) if y.maybe => {
+                Some(Attr { value: self.join_thunks(x.value, y.value), maybe: x.maybe, ..*y })
+            }
             (None, Some(y), Some(cause), _) if y.maybe => {
                 Some(Attr { value: self.heap.done(Value::Unknown(cause)), ..*y })
             }

@@ -107,10 +107,8 @@ fn listed(
     mut item: impl FnMut(&mut Evaluator, &Attr) -> Thunk,
 ) -> Value {
     let items = attrs.iter().map(|attr| item(ev, attr)).collect();
-    let maybe = attrs
-        .iter()
-        .any(|attr| attr.maybe)
-        .then(|| attrs.iter().map(|attr| attr.maybe).collect());
+    let maybe =
+        attrs.iter().any(|attr| attr.maybe).then(|| attrs.iter().map(|attr| attr.maybe).collect());
     ev.heap.list(ListData { items, maybe, open })
 }
 
@@ -158,7 +156,7 @@ fn function_args(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
 /// The names of both sets with the values of the second.
 fn intersect(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
     let nothing = SetData::default();
-    let mut side = |ev: &mut Evaluator, arg: Thunk| match ev.force(arg)? {
+    let side = |ev: &mut Evaluator, arg: Thunk| match ev.force(arg)? {
         Value::Set(set) => Ok((*ev.heap.set_data(set)).clone()),
         Value::Unknown(cause) => {
             ev.assume();
@@ -324,7 +322,12 @@ fn zip(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
         let values = ev.heap.done(values);
         let text = ev.heap.sym_str(name);
         let text = ev.heap.done(text);
-        attrs.push(Attr { name, value: ev.heap.apply2(args[0], text, values), pos: 0, maybe: absent });
+        attrs.push(Attr {
+            name,
+            value: ev.heap.apply2(args[0], text, values),
+            pos: 0,
+            maybe: absent,
+        });
     }
     Ok(ev.heap.sorted_set(attrs, open))
 }
