@@ -88,6 +88,18 @@ impl Hir {
     pub fn text(&self, id: TextId) -> &[u8] {
         self.texts.get(id.index()).and_then(|run| self.bytes.get(run.range())).unwrap_or(&[])
     }
+    /// How many bindings there are in all sets.
+    pub fn binding_count(&self) -> usize {
+        self.bindings.len()
+    }
+    /// A binding by its position in the table of all.
+    pub fn binding_at(&self, at: u32) -> Option<&Binding> {
+        self.bindings.get(at as usize)
+    }
+    /// How many literals there are.
+    pub fn text_count(&self) -> usize {
+        self.texts.len()
+    }
     /// Bytes of memory held, for limits.
     pub fn memory(&self) -> usize {
         self.exprs.len() * (size_of::<Expr>() + size_of::<Span>())
