@@ -29,7 +29,7 @@ impl Evaluator {
         self.current = current;
         self.calls = calls;
         self.leave();
-        result
+        result.map(|value| self.seen(value))
     }
 
     /// Follows tail positions without growing the stack; calls on the way stay counted, as in Nix.

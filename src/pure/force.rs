@@ -17,7 +17,7 @@ impl Evaluator {
         match state {
             ThunkState::Done { value, assumed } => {
                 self.assumed |= assumed;
-                Ok(value)
+                Ok(self.seen(value))
             }
             ThunkState::Busy => {
                 Err(Fault::new(FaultKind::InfiniteRecursion, "infinite recursion encountered"))
@@ -28,6 +28,7 @@ impl Evaluator {
                 let current = self.current;
                 let result = self.compute(state);
                 self.current = current;
+                let result = result.map(|value| self.seen(value));
                 let assumed = self.assumed;
                 self.heap.thunks[thunk.index()] = match &result {
                     Ok(value) => ThunkState::Done { value: *value, assumed },
@@ -37,6 +38,14 @@ impl Evaluator {
                 result
             }
         }
+    }
+
+    /// Whoever needs an unknown value takes it that computing it does not fault.
+    pub(in crate::pure) fn seen(&mut self, value: Value) -> Value {
+        if let Value::Unknown(_) = value {
+            self.assume();
+        }
+        value
     }
 
     fn compute(&mut self, state: ThunkState) -> Eval<Value> {

@@ -43,6 +43,10 @@ impl Evaluator {
                     }
                 })
             }
+            BinOp::Add => {
+                let a = self.eval(file, left, env)?;
+                self.add(a, |ev| ev.eval(file, right, env))
+            }
             _ => {
                 let a = self.eval(file, left, env)?;
                 let b = self.eval(file, right, env)?;
@@ -77,7 +81,6 @@ impl Evaluator {
 
     fn binary(&mut self, operator: BinOp, a: Value, b: Value) -> Eval<Value> {
         match operator {
-            BinOp::Add => self.add(a, b),
             BinOp::Sub => self.subtract(a, b),
             BinOp::Mul => self.arithmetic(a, b, "multiplying", i64::checked_mul, |x, y| x * y),
             BinOp::Div => self.divide(a, b),
@@ -155,22 +158,23 @@ impl Evaluator {
         self.arithmetic(a, b, "dividing", i64::checked_div, |x, y| x / y)
     }
 
-    /// `a + b`: numbers, paths, or strings, as the left side says.
-    fn add(&mut self, a: Value, b: Value) -> Eval<Value> {
-        match (a, b) {
-            (Value::Int(_) | Value::Float(_), _) => {
+    /// `a + b`: numbers, paths, or strings, as the left side says; it must convert before the
+    /// right side is computed.
+    fn add(&mut self, a: Value, b: impl FnOnce(&mut Self) -> Eval<Value>) -> Eval<Value> {
+        match a {
+            Value::Int(_) | Value::Float(_) => {
+                let b = b(self)?;
                 self.arithmetic(a, b, "adding", i64::checked_add, |x, y| x + y)
             }
-            (Value::Unknown(_), _) => {
-                self.assume();
-                Ok(a)
-            }
-            (Value::Path(path), _) => {
+            Value::Unknown(_) => Ok(a),
+            Value::Path(path) => {
                 let path = self.heap.path_data(path).clone();
+                let b = b(self)?;
                 self.extend_path(&path, b)
             }
             _ => {
                 let left = self.coerce(a, Coercion::Interpolate)?;
+                let b = b(self)?;
                 let right = self.coerce(b, Coercion::Interpolate)?;
                 let sum = match (left, right) {
                     (Ok((left, from_left)), Ok((right, from_right))) => {

@@ -1,0 +1,4 @@
+//! The evaluator without a store.
+
+mod grammar;
+mod refinement;
