@@ -256,12 +256,12 @@ impl Evaluator {
             return None;
         }
         let before = file.source.get(..span.start as usize)?;
-        let newlines = before.iter().filter(|byte| **byte == b'\n').count();
+        let line = before.split(|byte| *byte == b'\n').count();
         let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         Some(Place {
             path: PathData { root: file.root, rel: file.rel.clone() },
             span: (span.start, span.end),
-            line: u32::try_from(newlines + 1).unwrap_or(u32::MAX),
+            line: u32::try_from(line).unwrap_or(u32::MAX),
             column: u32::try_from(before.len() - line_start + 1).unwrap_or(u32::MAX),
         })
     }

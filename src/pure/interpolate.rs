@@ -64,12 +64,11 @@ impl Evaluator {
                 Part::Expr(expr) => {
                     let value = self.eval(file, *expr, env)?;
                     // A path in a path stands for its own name.
-                    match self.coerce(value, Coercion::KeepPath)? {
-                        Ok((more, _)) => text.extend_from_slice(&more),
-                        Err(_) => {
-                            self.assume();
-                            return self.below_known_prefix(file, kind, &text);
-                        }
+                    if let Ok((more, _)) = self.coerce(value, Coercion::KeepPath)? {
+                        text.extend_from_slice(&more);
+                    } else {
+                        self.assume();
+                        return self.below_known_prefix(file, kind, &text);
                     }
                 }
             }

@@ -159,7 +159,7 @@ impl Evaluator {
         if self.steps > self.options.limits.steps {
             return Err(Fault::new(FaultKind::Limit, "the evaluation takes too many steps"));
         }
-        if self.steps % 4096 == 0 {
+        if self.steps.is_multiple_of(4096) {
             self.heap.within(self.options.limits.memory)?;
         }
         Ok(())

@@ -190,13 +190,12 @@ impl Evaluator {
 
     /// `path + string`
     fn extend_path(&mut self, path: &PathData, more: Value) -> Eval<Value> {
-        match self.coerce(more, Coercion::KeepPath)? {
-            Ok((text, _)) => self.append_to_path(path, &text),
-            Err(_) => {
-                self.assume();
-                let below = Some(path.clone());
-                Ok(Value::Unknown(self.unknown_cause("a path that is only partly known", below)))
-            }
+        if let Ok((text, _)) = self.coerce(more, Coercion::KeepPath)? {
+            self.append_to_path(path, &text)
+        } else {
+            self.assume();
+            let below = Some(path.clone());
+            Ok(Value::Unknown(self.unknown_cause("a path that is only partly known", below)))
         }
     }
 

@@ -142,10 +142,11 @@ impl Evaluator {
         }
         let joined = [base.rel.as_str(), text].concat();
         let stays = !base.rel.is_root() || text.is_empty() || text.starts_with('/');
-        if base.root != RootId::ABSOLUTE && stays {
-            if let Some(rel) = RelPath::new(joined.trim_start_matches('/')) {
-                return Ok(self.heap.path(PathData { root: base.root, rel }));
-            }
+        if base.root != RootId::ABSOLUTE
+            && stays
+            && let Some(rel) = RelPath::new(joined.trim_start_matches('/'))
+        {
+            return Ok(self.heap.path(PathData { root: base.root, rel }));
         }
         match self.path_text(base) {
             Ok(absolute) => self.absolute_path(&[&*absolute, text.as_bytes()].concat()),

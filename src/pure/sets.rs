@@ -170,7 +170,7 @@ impl Evaluator {
                 }
                 let mut attrs = Vec::with_capacity(a.attrs.len() + b.attrs.len());
                 merge(&a.attrs, &b.attrs, |x, y| {
-                    attrs.extend(self.overlay(x, y, (a.open, b.open)))
+                    attrs.extend(self.overlay(x, y, (a.open, b.open)));
                 });
                 Ok(self.heap.sorted_set(attrs, a.open.or(b.open)))
             }

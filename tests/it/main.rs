@@ -12,10 +12,7 @@ mod docs;
 mod harness;
 mod house;
 mod layers;
-<<<<<<< HEAD
 mod proc;
-=======
 mod pure;
->>>>>>> b980df8 (pure: the refinement test, and what it found: a fault after an unknown is only a possible one)
 mod streams;
 mod tree;

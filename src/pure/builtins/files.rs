@@ -9,7 +9,7 @@ use crate::tree::EntryKind;
 
 pub(super) fn table() -> Vec<Builtin> {
     vec![
-        builtin("import", 1, |ev, args| with_path(ev, args[0], |ev, path| ev.import(path))),
+        builtin("import", 1, |ev, args| with_path(ev, args[0], Evaluator::import)),
         builtin("scopedImport", 2, scoped_import),
         builtin("pathExists", 1, path_exists),
         builtin("readDir", 1, |ev, args| with_path(ev, args[0], read_dir)),

@@ -65,7 +65,7 @@ fn round(ev: &mut Evaluator, arg: Thunk, how: fn(f64) -> f64) -> Eval<Value> {
         Value::Float(float) => {
             let rounded = how(float);
             // 2^63 is exact as a double; the range check makes the conversion exact too.
-            if rounded >= -9_223_372_036_854_775_808.0 && rounded < 9_223_372_036_854_775_808.0 {
+            if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&rounded) {
                 #[expect(clippy::cast_possible_truncation, reason = "in range, checked above")]
                 return Ok(Value::Int(rounded as i64));
             }

@@ -66,7 +66,9 @@ impl fmt::Display for Expr {
                 f.write_str("})")
             }
             Self::Select(base, name, None) => write!(f, "(({base}).{name})"),
-            Self::Select(base, name, Some(default)) => write!(f, "(({base}).{name} or ({default}))"),
+            Self::Select(base, name, Some(default)) => {
+                write!(f, "(({base}).{name} or ({default}))")
+            }
             Self::Has(base, name) => write!(f, "(({base}) ? {name})"),
             Self::If(condition, a, b) => write!(f, "(if {condition} then {a} else {b})"),
             Self::Let(name, value, body) => write!(f, "(let {name} = {value}; in {body})"),
@@ -102,25 +104,71 @@ impl fmt::Display for Expr {
 }
 
 const ATOMS: &[&str] = &[
-    "0", "1", "2", "\"a\"", "\"b\"", "\"x\"", "true", "false", "null", "[ ]", "{ }", "a", "b", "c",
-    "d", "e", "f", "a", "c", "d", "(throw \"t\")",
+    "0",
+    "1",
+    "2",
+    "\"a\"",
+    "\"b\"",
+    "\"x\"",
+    "true",
+    "false",
+    "null",
+    "[ ]",
+    "{ }",
+    "a",
+    "b",
+    "c",
+    "d",
+    "e",
+    "f",
+    "a",
+    "c",
+    "d",
+    "(throw \"t\")",
 ];
 const NAMES: &[&str] = &["a", "b", "x", "name", "value"];
 const VARIABLES: &[&str] = &["a", "b", "c", "d", "e", "f"];
 const OPERATORS: &[&str] =
     &["+", "-", "*", "/", "++", "//", "//", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "->"];
 const UNARY: &[&str] = &[
-    "builtins.attrNames", "builtins.attrValues", "builtins.length", "builtins.head",
-    "builtins.tail", "builtins.concatLists", "builtins.listToAttrs", "builtins.tryEval",
-    "builtins.isAttrs", "builtins.isList", "builtins.isFunction", "builtins.typeOf",
-    "builtins.functionArgs", "builtins.throw", "builtins.ceil",
+    "builtins.attrNames",
+    "builtins.attrValues",
+    "builtins.length",
+    "builtins.head",
+    "builtins.tail",
+    "builtins.concatLists",
+    "builtins.listToAttrs",
+    "builtins.tryEval",
+    "builtins.isAttrs",
+    "builtins.isList",
+    "builtins.isFunction",
+    "builtins.typeOf",
+    "builtins.functionArgs",
+    "builtins.throw",
+    "builtins.ceil",
 ];
 const BINARY: &[&str] = &[
-    "map", "builtins.filter", "builtins.mapAttrs", "builtins.intersectAttrs", "builtins.elem",
-    "builtins.elemAt", "builtins.concatMap", "builtins.any", "builtins.all", "builtins.seq",
-    "builtins.deepSeq", "builtins.hasAttr", "builtins.getAttr", "builtins.catAttrs",
-    "builtins.zipAttrsWith", "builtins.groupBy", "builtins.partition", "builtins.sort",
-    "removeAttrs", "builtins.genList", "builtins.lessThan",
+    "map",
+    "builtins.filter",
+    "builtins.mapAttrs",
+    "builtins.intersectAttrs",
+    "builtins.elem",
+    "builtins.elemAt",
+    "builtins.concatMap",
+    "builtins.any",
+    "builtins.all",
+    "builtins.seq",
+    "builtins.deepSeq",
+    "builtins.hasAttr",
+    "builtins.getAttr",
+    "builtins.catAttrs",
+    "builtins.zipAttrsWith",
+    "builtins.groupBy",
+    "builtins.partition",
+    "builtins.sort",
+    "removeAttrs",
+    "builtins.genList",
+    "builtins.lessThan",
 ];
 
 fn name(inner: BoxedStrategy<Expr>) -> impl Strategy<Value = Name> {

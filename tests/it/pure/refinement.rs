@@ -109,7 +109,8 @@ fn covers_list(ev: &mut Evaluator, wide: &ListData, exact: &ListData, depth: u32
     for (i, item) in wide.items.iter().enumerate() {
         let mut next = vec![false; reach.len()];
         for j in 0..reach.len() {
-            let taken = j > 0 && reach[j - 1] && covers(ev, *item, exact.items[j - 1], depth - 1).is_ok();
+            let taken =
+                j > 0 && reach[j - 1] && covers(ev, *item, exact.items[j - 1], depth - 1).is_ok();
             next[j] = taken || (wide.is_maybe(i) && reach[j]);
         }
         extend(&mut next);
@@ -124,7 +125,8 @@ fn covers_set(
     exact: &SetData,
     depth: u32,
 ) -> Result<(), String> {
-    let name = |ev: &Evaluator, sym| String::from_utf8_lossy(ev.heap.symbols.name(sym)).into_owned();
+    let name =
+        |ev: &Evaluator, sym| String::from_utf8_lossy(ev.heap.symbols.name(sym)).into_owned();
     for attr in &wide.attrs {
         match exact.get(attr.name) {
             Some(found) => covers(ev, attr.value, found.value, depth - 1)
