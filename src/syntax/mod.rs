@@ -1,13 +1,30 @@
 //! Nix text: guarded, parsed, resolved into [`hir`]. The only owner of rnix.
 
+mod clean;
 pub mod globals;
+mod guard;
 pub mod hir;
 mod lower;
 mod refused;
 
-use hir::Hir;
+use std::thread;
+
+use hir::{Hir, Problem, ProblemKind, Span};
+
+/// Larger files are not read: they are data, not configuration.
+pub const MAX_BYTES: usize = 64 << 20;
+
+/// The stack that a text of the greatest depth needs in rnix and in `lower`, with a margin.
+const STACK: usize = 64 << 20;
+
+/// Up to this depth a text is parsed on the caller's own stack, of which it takes less than a
+/// mebibyte; the deepest text found in nixpkgs has 92.
+const SHALLOW: u32 = 150;
 
 /// Parses and resolves a file. Never fails: what is wrong is in [`Hir::problems`].
+///
+/// May be called on any thread with at least 2 MiB of stack; a text that nests deeper than usual
+/// gets a thread of its own.
 pub fn parse(source: &[u8]) -> Hir {
     parse_in_scope(source, &[])
 }
@@ -15,12 +32,40 @@ pub fn parse(source: &[u8]) -> Hir {
 /// As [`parse`], with the names of a `scopedImport`: they form one frame around the whole file,
 /// slot i being `outer[i]`, and hide the global scope.
 pub fn parse_in_scope(source: &[u8], outer: &[&[u8]]) -> Hir {
-    let text = String::from_utf8_lossy(source);
-    let parsed = rnix::Root::parse(&text);
-    let tree = parsed.syntax();
-    let errors = parsed.errors();
-    let mut hir = lower::lower(tree.green(), source, outer, !errors.is_empty());
-    hir.problems.extend(refused::problem(errors, source));
+    if source.len() > MAX_BYTES {
+        let message = format!("larger than {} MiB: nixward skips the file", MAX_BYTES >> 20);
+        return refuse(Problem { kind: ProblemKind::TooDeep, span: Span::default(), message });
+    }
+    match guard::check(source) {
+        Err(problem) => refuse(problem),
+        Ok(passed) if passed.depth <= SHALLOW => parse_passed(source, outer, &passed),
+        Ok(passed) => thread::scope(|scope| {
+            thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, || parse_passed(source, outer, &passed))
+                .ok()
+                .and_then(|thread| thread.join().ok())
+                .unwrap_or_else(|| {
+                    let message = "no memory for a text that nests this deep".to_owned();
+                    let kind = ProblemKind::TooDeep;
+                    refuse(Problem { kind, span: Span::default(), message })
+                })
+        }),
+    }
+}
+
+fn refuse(problem: Problem) -> Hir {
+    Hir { problems: vec![problem], ..Hir::default() }
+}
+
+fn parse_passed(source: &[u8], outer: &[&[u8]], passed: &guard::Passed) -> Hir {
+    let text = clean::for_rnix(source, passed);
+    let tree = rnix::Root::parse(&text);
+    let mut hir = match refused::problem(tree.errors(), source) {
+        Some(problem) => return refuse(problem),
+        None => lower::lower(tree.syntax().green(), source, outer),
+    };
     hir.problems.sort_by_key(|problem| problem.span);
+    hir.problems.dedup();
     hir
 }

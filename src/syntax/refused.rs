@@ -1,22 +1,29 @@
-//! rnix's errors in our words.
+//! rnix's errors in our words. They are rare: the guard has seen the text first.
 
 use rnix::ParseError;
 
+use super::guard::MOST_DEEP;
 use super::hir::{Problem, ProblemKind, Span};
 
 /// The first error; those after it are mostly its echo, and Nix too stops there.
 pub fn problem(errors: &[ParseError], source: &[u8]) -> Option<Problem> {
     let end = u32::try_from(source.len()).unwrap_or(u32::MAX);
-    let at_end = Span { start: end, end };
-    let (span, message) = match errors.first()? {
+    let mut kind = ProblemKind::Syntax;
+    let mut span = Span { start: end, end };
+    let message = match errors.first()? {
         ParseError::Unexpected(range)
         | ParseError::UnexpectedExtra(range)
         | ParseError::UnexpectedWanted(_, range, _)
         | ParseError::UnexpectedDoubleBind(range)
         | ParseError::DuplicatedArgs(range, _) => {
-            (Span { start: range.start().into(), end: range.end().into() }, "syntax error")
+            span = Span { start: range.start().into(), end: range.end().into() };
+            "syntax error: nixward cannot read this".to_owned()
         }
-        _ => (at_end, "syntax error, unexpected end of file"),
+        ParseError::RecursionLimitExceeded => {
+            kind = ProblemKind::TooDeep;
+            format!("nests or chains more than {} deep: nixward skips the file", MOST_DEEP / 2)
+        }
+        _ => "syntax error, unexpected end of file".to_owned(),
     };
-    Some(Problem { kind: ProblemKind::Syntax, span, message: message.to_owned() })
+    Some(Problem { kind, span, message })
 }

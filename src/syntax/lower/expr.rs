@@ -4,10 +4,10 @@ use rnix::SyntaxKind::{
     self, NODE_APPLY, NODE_ASSERT, NODE_ATTR_SET, NODE_ATTRPATH, NODE_BIN_OP, NODE_CUR_POS,
     NODE_HAS_ATTR, NODE_IDENT, NODE_IF_ELSE, NODE_LAMBDA, NODE_LEGACY_LET, NODE_LET_IN, NODE_LIST,
     NODE_LITERAL, NODE_PAREN, NODE_PATH_ABS, NODE_PATH_HOME, NODE_PATH_REL, NODE_PATH_SEARCH,
-    NODE_SELECT, NODE_STRING, NODE_UNARY_OP, NODE_WITH, TOKEN_ADD, TOKEN_AND_AND, TOKEN_COLON,
-    TOKEN_CONCAT, TOKEN_DIV, TOKEN_EQUAL, TOKEN_IMPLICATION, TOKEN_INVERT, TOKEN_LESS,
-    TOKEN_LESS_OR_EQ, TOKEN_MORE, TOKEN_MORE_OR_EQ, TOKEN_MUL, TOKEN_NOT_EQUAL, TOKEN_OR_OR,
-    TOKEN_PIPE_LEFT, TOKEN_PIPE_RIGHT, TOKEN_R_PAREN, TOKEN_SUB, TOKEN_UPDATE,
+    NODE_SELECT, NODE_STRING, NODE_UNARY_OP, NODE_WITH, TOKEN_ADD, TOKEN_AND_AND, TOKEN_CONCAT,
+    TOKEN_DIV, TOKEN_EQUAL, TOKEN_IMPLICATION, TOKEN_INVERT, TOKEN_LESS, TOKEN_LESS_OR_EQ,
+    TOKEN_MORE, TOKEN_MORE_OR_EQ, TOKEN_MUL, TOKEN_NOT_EQUAL, TOKEN_OR_OR, TOKEN_PIPE_LEFT,
+    TOKEN_PIPE_RIGHT, TOKEN_SUB, TOKEN_UPDATE,
 };
 
 use super::green::{Kid, Node};
@@ -62,16 +62,6 @@ impl<'g> Lowerer<'_, 'g> {
         }
     }
 
-    /// Lowers an operand. rnix takes a bare function here, Nix does not (`f x: x`).
-    fn operand(&mut self, node: Option<Node<'g>>, around: Span) -> ExprId {
-        if let Some(lambda) = node.filter(|node| node.kind() == NODE_LAMBDA) {
-            let colon = lambda.tokens().find(|(kind, _)| *kind == TOKEN_COLON);
-            let at = colon.map_or(lambda.span(), |(_, span)| span);
-            self.problem(ProblemKind::Syntax, at, "a function must stand in parentheses here");
-        }
-        self.lower_or_missing(node, around)
-    }
-
     /// What `name` means at this place.
     pub fn variable(&mut self, name: NameId, span: Span) -> Expr {
         if let Some((up, slot)) = self.scope.resolve(&mut self.hir, name) {
@@ -89,27 +79,22 @@ impl<'g> Lowerer<'_, 'g> {
 
     fn apply(&mut self, node: Node<'g>) -> Expr {
         let mut nodes = node.nodes();
-        let function = self.operand(nodes.next(), node.span());
-        let argument = self.operand(nodes.next(), node.span());
+        let function = self.lower_or_missing(nodes.next(), node.span());
+        let argument = self.lower_or_missing(nodes.next(), node.span());
         Expr::Apply(function, argument)
     }
 
     fn select(&mut self, node: Node<'g>) -> Expr {
         let mut nodes = node.nodes();
-        let base = self.operand(nodes.next(), node.span());
+        let base = self.lower_or_missing(nodes.next(), node.span());
         let path = self.attr_path(nodes.next());
-        let default = nodes.next().map(|default| self.operand(Some(default), node.span()));
+        let default = nodes.next().map(|default| self.lower(default));
         Expr::Select(self.push_select(Select { base, path, default }))
     }
 
     fn has_attr(&mut self, node: Node<'g>) -> Expr {
         let mut nodes = node.nodes();
-        let base = nodes.next();
-        if base.is_some_and(|base| base.kind() == NODE_HAS_ATTR) {
-            let at = node.token().map_or(node.span(), |(_, span)| span);
-            self.problem(ProblemKind::Syntax, at, "'?' does not chain: use parentheses");
-        }
-        let base = self.operand(base, node.span());
+        let base = self.lower_or_missing(nodes.next(), node.span());
         let path = self.attr_path(nodes.next());
         Expr::HasAttr(self.push_select(Select { base, path, default: None }))
     }
@@ -138,19 +123,13 @@ impl<'g> Lowerer<'_, 'g> {
     fn list(&mut self, node: Node<'g>) -> Expr {
         let from = self.expr_stack.len();
         for item in node.nodes() {
-            let item = self.operand(Some(item), node.span());
+            let item = self.lower(item);
             self.expr_stack.push(item);
         }
         Expr::List(self.children_from(from))
     }
 
     fn paren(&mut self, node: Node<'g>) -> Expr {
-        // rnix closes a parenthesis with whatever token comes.
-        if let Some((kind, span)) = node.tokens().last()
-            && kind != TOKEN_R_PAREN
-        {
-            self.problem(ProblemKind::Syntax, span, "expected ')'");
-        }
         let inner = node.nodes().next();
         Expr::Paren(self.lower_or_missing(inner, node.span()))
     }
@@ -170,8 +149,8 @@ impl<'g> Lowerer<'_, 'g> {
                 }
             }
         }
-        let left = self.operand(operands[0], span);
-        let right = self.operand(operands[1], span);
+        let left = self.lower_or_missing(operands[0], span);
+        let right = self.lower_or_missing(operands[1], span);
         let Some((kind, operator_span)) = operator else { return Expr::Missing };
         let Some(op) = self.operator(kind, operator_span) else { return Expr::Missing };
         if matches!(op, BinOp::PipeLeft | BinOp::PipeRight) {
@@ -213,7 +192,7 @@ impl<'g> Lowerer<'_, 'g> {
 
     fn unary(&mut self, node: Node<'g>) -> Expr {
         let invert = node.token().is_some_and(|(kind, _)| kind == TOKEN_INVERT);
-        let operand = self.operand(node.nodes().next(), node.span());
+        let operand = self.lower_or_missing(node.nodes().next(), node.span());
         if invert { Expr::Not(operand) } else { Expr::Negate(operand) }
     }
 

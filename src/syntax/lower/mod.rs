@@ -26,10 +26,7 @@ use crate::syntax::hir::{
 
 /// Lowers the tree of a whole file. `source` is the file's own text, whose literals count; the tree
 /// may come from a sanitised copy of the same length. `outer` are the names of `scopedImport`.
-///
-/// The expressions of `broken` trees are lowered as far as they go, and nothing is said about
-/// them: what is missing from such a tree would make true-sounding problems false.
-pub fn lower(root: &GreenNodeData, source: &[u8], outer: &[&[u8]], broken: bool) -> Hir {
+pub fn lower(root: &GreenNodeData, source: &[u8], outer: &[&[u8]]) -> Hir {
     let mut lowerer = Lowerer::new(source);
     let _whole_file = lowerer.scope.open(Frame::Outer);
     for (slot, name) in outer.iter().enumerate() {
@@ -40,9 +37,6 @@ pub fn lower(root: &GreenNodeData, source: &[u8], outer: &[&[u8]], broken: bool)
     let expr = root.nodes().next();
     let expr = lowerer.lower_or_missing(expr, root.span());
     lowerer.hir.root = expr.0;
-    if broken {
-        lowerer.hir.problems.clear();
-    }
     lowerer.hir
 }
 

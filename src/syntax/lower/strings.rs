@@ -206,24 +206,14 @@ impl<'s, 'g> Lowerer<'s, 'g> {
     /// A path or search path.
     pub fn path(&mut self, node: Node<'g>, kind: PathKind) -> Expr {
         let from = self.part_stack.len();
-        let mut end = node.span().start;
         for kid in node.kids() {
-            let span = match kid {
+            match kid {
                 Kid::Token(_, span) => {
-                    let text = self.path_text(kind, span);
+                    let text = self.path_text(span);
                     self.part_stack.push(Part::Text(text));
-                    span
                 }
-                Kid::Node(interpol) => {
-                    self.push_interpolated(interpol);
-                    interpol.span()
-                }
-            };
-            // rnix joins `./a ${b}` over the blank.
-            if span.start > end {
-                self.problem(ProblemKind::Syntax, span, "unexpected '${'");
+                Kid::Node(interpol) => self.push_interpolated(interpol),
             }
-            end = span.end;
         }
         match self.part_stack.get(from..) {
             Some(&[Part::Text(text)]) => {
@@ -234,14 +224,11 @@ impl<'s, 'g> Lowerer<'s, 'g> {
         }
     }
 
-    fn path_text(&mut self, kind: PathKind, span: Span) -> TextId {
-        let text = self.text_at(span);
-        let [b'<', inside @ .., b'>'] = text else { return self.text(text) };
-        let well_formed = inside.split(|byte| *byte == b'/').all(|part| !part.is_empty());
-        if kind == PathKind::Search && !well_formed {
-            self.problem(ProblemKind::Syntax, span, "a search path has a name between slashes");
+    fn path_text(&mut self, span: Span) -> TextId {
+        match self.text_at(span) {
+            [b'<', inside @ .., b'>'] => self.text(inside),
+            text => self.text(text),
         }
-        self.text(inside)
     }
 }
 

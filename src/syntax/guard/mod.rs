@@ -1,0 +1,37 @@
+//! What stands between a file and rnix.
+//!
+//! rnix is recursive in nesting, quadratic in chains, and repairs a broken text in ways that nest
+//! it further; a stack that overflows takes the process with it. So a text is first held against
+//! the whole grammar by a machine that does not recurse and counts how deep rnix will go. What it
+//! refuses never reaches rnix, and what is wrong is said in the words of Nix's own parser.
+
+mod braces;
+mod grammar;
+mod lex;
+mod parts;
+mod refuse;
+mod state;
+mod token;
+
+use super::hir::Problem;
+use grammar::Grammar;
+
+/// How deep expressions may nest or chain.
+pub const MOST_DEEP: u32 = 1000;
+
+/// What is known of a text that rnix may see.
+pub struct Passed {
+    /// How deep it nests and chains.
+    pub depth: u32,
+    /// Bytes that rnix must see otherwise: offset and replacement.
+    pub patches: Vec<(usize, u8)>,
+    /// Whether a carriage return ends a comment, which rnix does not know.
+    pub lone_return: bool,
+}
+
+/// Holds `source` against the grammar.
+pub fn check(source: &[u8]) -> Result<Passed, Problem> {
+    let mut grammar = Grammar::new(source);
+    grammar.run()?;
+    Ok(grammar.passed())
+}
