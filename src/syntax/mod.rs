@@ -1,9 +1,12 @@
 //! Nix text: guarded, parsed, resolved into [`hir`]. The only owner of rnix.
 
 mod clean;
+mod directives;
+pub mod edit;
 pub mod globals;
 mod guard;
 pub mod hir;
+pub mod lines;
 mod lower;
 mod refused;
 
@@ -65,6 +68,7 @@ fn parse_passed(source: &[u8], outer: &[&[u8]], passed: &guard::Passed) -> Hir {
         Some(problem) => return refuse(problem),
         None => lower::lower(tree.syntax().green(), source, outer),
     };
+    hir.directives = directives::find(source, &text);
     hir.problems.sort_by_key(|problem| problem.span);
     hir.problems.dedup();
     hir

@@ -15,4 +15,5 @@ mod layers;
 mod proc;
 mod pure;
 mod streams;
+mod syntax;
 mod tree;

@@ -1,0 +1,4 @@
+//! `nixward::syntax` held against real Nix, against expected trees, and against nonsense.
+
+mod parity;
+mod show;

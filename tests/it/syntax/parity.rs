@@ -1,0 +1,171 @@
+//! nixward accepts what `nix-instantiate --parse` accepts, and reads it as the same tree.
+//!
+//! `NIXWARD_TEST_NIX` names the `nix-instantiate` to compare with, `NIXWARD_TEST_PARITY` the
+//! folders to read, separated by colons. Without them the test says so and passes.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use nixward::syntax::lines::LineIndex;
+use nixward::syntax::parse;
+
+use super::show::{Places, show};
+
+/// Files per run of nix-instantiate.
+const BATCH: usize = 200;
+const HOME: &str = "/fake-home";
+
+#[test]
+fn reads_what_nix_reads() {
+    let (Some(nix), Some(folders)) =
+        (std::env::var_os("NIXWARD_TEST_NIX"), std::env::var_os("NIXWARD_TEST_PARITY"))
+    else {
+        println!("skipped: NIXWARD_TEST_NIX and NIXWARD_TEST_PARITY are not set");
+        return;
+    };
+    let mut files = Vec::new();
+    for folder in std::env::split_paths(&folders) {
+        nix_files(&folder, &mut files);
+    }
+    files.sort();
+    let mut differences = BTreeMap::<&str, Vec<String>>::new();
+    for batch in files.chunks(BATCH) {
+        for (file, nix) in batch.iter().zip(parsed_by_nix(&nix, batch)) {
+            if let Err((kind, text)) = compare(file, &nix) {
+                differences.entry(kind).or_default().push(format!("{}: {text}", file.display()));
+            }
+        }
+    }
+    let mut report = format!("{} files\n", files.len());
+    for (kind, files) in &differences {
+        let _ = writeln!(report, "{kind}: {}\n  {}", files.len(), files.join("\n  "));
+    }
+    println!("{report}");
+    assert!(differences.is_empty() && !files.is_empty(), "{report}");
+}
+
+type Parsed = Result<Vec<u8>, String>;
+
+fn compare(file: &Path, nix: &Parsed) -> Result<(), (&'static str, String)> {
+    let source = fs::read(file).unwrap();
+    let hir = parse(&source);
+    let ours = hir.problems.first().map(|problem| {
+        let (line, column) = LineIndex::new(&source).position(problem.span.start);
+        format!("{line}:{column} {}", problem.message)
+    });
+    match (nix, ours) {
+        (Ok(_), Some(ours)) => Err(("refused by nixward alone", ours)),
+        (Err(nix), None) => Err(("refused by Nix alone", nix.clone())),
+        (Err(_), Some(_)) => Ok(()),
+        (Ok(nix), None) => {
+            let folder = file.parent().unwrap();
+            let ours = show(&hir, &Places { folder, home: HOME });
+            same_tree(&normal(nix), &normal(&ours)).map_err(|text| ("read differently", text))
+        }
+    }
+}
+
+fn same_tree(nix: &[u8], ours: &[u8]) -> Result<(), String> {
+    let same = nix.iter().zip(ours).take_while(|(a, b)| a == b).count();
+    if same == nix.len() && same == ours.len() {
+        return Ok(());
+    }
+    let near = |text: &[u8]| {
+        let (start, end) = (same.saturating_sub(40), text.len().min(same + 60));
+        String::from_utf8_lossy(&text[start.min(end)..end]).into_owned()
+    };
+    Err(format!("\n    nix     {}\n    nixward {}", near(nix), near(ours)))
+}
+
+/// Joins literal strings that are added, which is what Nix makes of one indented string with
+/// escapes: `("a" + "$" + "{")` is `"a${"`.
+fn normal(tree: &[u8]) -> Vec<u8> {
+    let mut out: Vec<u8> = Vec::with_capacity(tree.len());
+    let mut at = 0;
+    // Where in `out` the last literal began, if nothing came after it.
+    let mut literal: Option<usize> = None;
+    while at < tree.len() {
+        if tree[at] == b'"' && !tree[at..].starts_with(b"\"${") {
+            let end = end_of_string(tree, at);
+            let text = tree[at + 1..end - 1].iter().collect::<Vec<_>>();
+            let joins = literal.is_some() && out.ends_with(b"\" + ");
+            if joins {
+                out.truncate(out.len() - 4);
+            } else {
+                literal = Some(out.len());
+                out.push(b'"');
+            }
+            out.extend(text.into_iter().copied());
+            out.push(b'"');
+            at = end;
+            continue;
+        }
+        if tree[at] == b')'
+            && let Some(start) = literal
+            && out[..start].ends_with(b"(")
+            && out.ends_with(b"\"")
+            && end_of_string(&out, start) == out.len()
+        {
+            out.remove(start - 1);
+            literal = Some(start - 1);
+            at += 1;
+            continue;
+        }
+        if !b" +".contains(&tree[at]) {
+            literal = None;
+        }
+        out.push(tree[at]);
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).replace("\\$", "$").into_bytes()
+}
+
+/// Just after the string that starts at `at`.
+fn end_of_string(tree: &[u8], at: usize) -> usize {
+    let mut end = at + 1;
+    while end < tree.len() && tree[end] != b'"' {
+        end += if tree[end] == b'\\' { 2 } else { 1 };
+    }
+    end + 1
+}
+
+/// What Nix says to each file. It stops at the first that it refuses, so it is called anew for the
+/// rest.
+fn parsed_by_nix(nix: &OsString, files: &[PathBuf]) -> Vec<Parsed> {
+    let mut parsed: Vec<Parsed> = Vec::new();
+    while parsed.len() < files.len() {
+        let output = Command::new(nix)
+            .arg("--parse")
+            .args(&files[parsed.len()..])
+            .env("HOME", HOME)
+            .env("NIX_REMOTE", "dummy://")
+            .output()
+            .unwrap();
+        let trees = output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        parsed.extend(trees.map(|tree| Ok(tree.to_vec())));
+        if parsed.len() < files.len() {
+            assert!(!output.status.success(), "a tree for every file");
+            let message = String::from_utf8_lossy(&output.stderr).into_owned();
+            let error = message.lines().skip_while(|line| !line.starts_with("error"));
+            let error: Vec<&str> = error.take(2).map(str::trim).collect();
+            parsed.push(Err(error.join(" ")));
+        }
+    }
+    parsed
+}
+
+fn nix_files(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let kind = path.symlink_metadata().unwrap().file_type();
+        if kind.is_dir() {
+            nix_files(&path, files);
+        } else if kind.is_file() && path.extension().is_some_and(|e| e == "nix") {
+            files.push(path);
+        }
+    }
+}
