@@ -32,13 +32,19 @@
         if [ -d /usr/local/cargo ]; then export CARGO_HOME=/usr/local/cargo; fi
         if [ -d /usr/local/rustup ]; then export RUSTUP_HOME=/usr/local/rustup; fi
 
-        export CARGO_BUILD_BUILD_DIR="''${buildDir:-$HOME/.cache/nixward-bench/build}"
-        export CARGO_TARGET_DIR="$PWD/target"
-
+        # Work in a folder that stays, so that cargo finds what it compiled the last time.
+        cache=''${buildDir:-$HOME/.cache/nixward-bench}
+        mkdir -p "$cache"
+        exec 9>"$cache/lock"
+        flock 9
+        rm -rf "$cache/source"
         # Store files all bear the same date; fresh copies keep cargo from taking old work for new.
-        cp -R "$src" source
-        chmod -R u+w source
-        cd source
+        cp -R "$src" "$cache/source"
+        chmod -R u+w "$cache/source"
+        cd "$cache/source"
+
+        export CARGO_BUILD_BUILD_DIR="$cache"
+        export CARGO_TARGET_DIR="$NIX_BUILD_TOP/target"
         cargo build --locked --quiet --bins
         mkdir -p "$out/bin"
         cp "$CARGO_TARGET_DIR/debug/$pname" "$out/bin/"
