@@ -8,6 +8,7 @@ use clap::ValueEnum;
 
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
+use crate::flake::inventory;
 
 /// Print a page of the documentation that is made from the source
 #[derive(clap::Args, Debug)]
@@ -23,6 +24,8 @@ enum Page {
     Cli,
     /// docs/contracts.md
     Contracts,
+    /// docs/inventory.md
+    Inventory,
     /// The manual page, in roff
     Man,
 }
@@ -32,6 +35,7 @@ pub fn run(context: &Context, args: &Args, root: clap::Command) -> Result<Exit> 
     let text = match args.page {
         Page::Cli => cli::page(root),
         Page::Contracts => contracts::page(),
+        Page::Inventory => inventory::page(),
         Page::Man => man(root)?,
     };
     context.ui.print(&text)?;

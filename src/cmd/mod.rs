@@ -4,6 +4,7 @@
 mod completions;
 mod docs;
 pub mod format;
+mod schema;
 
 use clap::Subcommand;
 
@@ -16,6 +17,7 @@ use crate::error::{Exit, Result};
 pub enum Command {
     Completions(completions::Args),
     Docs(docs::Args),
+    Schema(schema::Args),
 }
 
 impl Command {
@@ -24,6 +26,7 @@ impl Command {
         match self {
             Self::Completions(args) => completions::run(context, &args, root),
             Self::Docs(args) => docs::run(context, &args, root),
+            Self::Schema(args) => schema::run(context, &args),
         }
     }
 }

@@ -2,5 +2,6 @@
 
 pub mod exemption;
 pub mod finding;
+pub mod fleet;
 pub mod host;
 pub mod report;

@@ -49,6 +49,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("gix_index", &["tree"]),
     ("hashbrown", &["syntax"]),
     ("ignore", &["tree"]),
+    ("jiff", &[]),
     ("jsonc_parser", &["flake"]),
     ("memchr", &[]),
     ("percent_encoding", &["flake"]),
@@ -63,6 +64,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("sha2", &["flake"]),
     ("shlex", &["proc"]),
     ("signal_hook", &["proc"]),
+    ("strsim", &["flake"]),
     ("tracing", &[]),
     ("tracing_subscriber", &["ui"]),
 ];
