@@ -65,6 +65,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("shlex", &["proc"]),
     ("signal_hook", &["proc"]),
     ("strsim", &["flake"]),
+    ("tempfile", &["fsx"]),
     ("tracing", &[]),
     ("tracing_subscriber", &["ui"]),
 ];

@@ -9,11 +9,13 @@
 
 mod cases;
 mod docs;
+mod fsx;
 mod harness;
 mod house;
 mod layers;
 mod proc;
 mod pure;
+mod roles;
 mod streams;
 mod syntax;
 mod tree;

@@ -1,0 +1,99 @@
+//! A folder for what nobody else may see, gone when done with.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{Access, access, statfs};
+use rustix::process::geteuid;
+use tempfile::{Builder, TempDir};
+
+use super::error;
+use crate::error::Result;
+use crate::proc::{Cleanup, at_interrupt};
+
+/// File system types that live in memory (format: `statfs(2)`).
+const TMPFS: i64 = 0x0102_1994;
+const RAMFS: i64 = 0x8584_58f6;
+
+/// A folder that only this user may enter; removed with all that is in it when dropped, and when
+/// a signal ends the program.
+pub struct PrivateDir {
+    folder: TempDir,
+    in_memory: bool,
+    _cleanup: Cleanup,
+}
+
+impl PrivateDir {
+    /// Makes one, in memory where there is such a place.
+    pub fn new() -> Result<Self> {
+        let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+        let candidates = runtime.into_iter().chain(["/dev/shm".into()]);
+        let place = candidates
+            .into_iter()
+            .find(|place| is_usable(place) && is_in_memory(place))
+            .unwrap_or_else(std::env::temp_dir);
+        Self::new_in(&place)
+    }
+
+    fn new_in(place: &Path) -> Result<Self> {
+        let folder = Builder::new()
+            .prefix("nixward-")
+            .permissions(fs::Permissions::from_mode(0o700))
+            .tempdir_in(place)
+            .map_err(|source| error("make a folder in", place, source))?;
+        let doomed = folder.path().to_owned();
+        let cleanup = at_interrupt(move || drop(fs::remove_dir_all(doomed)))?;
+        let in_memory = is_in_memory(folder.path());
+        Ok(Self { folder, in_memory, _cleanup: cleanup })
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Whether what is in it stays off the disk (swap aside).
+    pub fn is_in_memory(&self) -> bool {
+        self.in_memory
+    }
+}
+
+/// A folder that this user may write to, and that is this user's or made for everyone's files.
+fn is_usable(place: &Path) -> bool {
+    let ours_or_shared = |metadata: fs::Metadata| {
+        let (mode, shared) = (metadata.mode(), 0o1002);
+        metadata.is_dir() && (metadata.uid() == geteuid().as_raw() || mode & shared == shared)
+    };
+    fs::metadata(place).is_ok_and(ours_or_shared) && access(place, Access::WRITE_OK).is_ok()
+}
+
+fn is_in_memory(place: &Path) -> bool {
+    #[expect(clippy::useless_conversion, reason = "the field's type differs between machines")]
+    statfs(place).is_ok_and(|system| matches!(i64::from(system.f_type), TMPFS | RAMFS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_we_may_enter_and_nothing_stays() {
+        let private = PrivateDir::new().unwrap();
+        let path = private.path().to_owned();
+        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o7777, 0o700);
+        super::super::write(&path.join("plaintext"), b"x").unwrap();
+        drop(private);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_place_on_disk_is_told() {
+        let place = tempfile::tempdir().unwrap();
+        assert_eq!(
+            PrivateDir::new_in(place.path()).unwrap().is_in_memory(),
+            is_in_memory(place.path())
+        );
+        assert!(!is_usable(&place.path().join("missing")));
+    }
+}

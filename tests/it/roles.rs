@@ -1,0 +1,35 @@
+//! This test binary started again as a process of its own, to be killed, starved or signalled.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+/// A role is an ignored test; it runs in `folder` after the shell has run `before`, and what it
+/// prints can be read.
+pub fn start(role: &str, folder: &Path, before: &str) -> Child {
+    let script = format!("{before}\nexec \"$0\" --exact {role} --ignored --nocapture");
+    Command::new("sh")
+        .args(["-c".as_ref(), script.as_ref(), std::env::current_exe().unwrap().as_os_str()])
+        .current_dir(folder)
+        .env("NIXWARD_TEST_ROLE", role)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Whether this process is one: a role does nothing when ignored tests are run by hand.
+pub fn is_one() -> bool {
+    std::env::var_os("NIXWARD_TEST_ROLE").is_some()
+}
+
+/// What follows `mark` on the first line that has it.
+pub fn read(role: &mut Child, mark: &str) -> String {
+    let lines = BufReader::new(role.stdout.as_mut().unwrap()).lines();
+    lines.map(Result::unwrap).find_map(|line| Some(line.split_once(mark)?.1.to_owned())).unwrap()
+}
+
+/// Sends a signal such as `-TERM`.
+pub fn signal(signal: &str, pid: u32) {
+    assert!(Command::new("kill").args([signal, &pid.to_string()]).status().unwrap().success());
+}
