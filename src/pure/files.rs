@@ -9,7 +9,7 @@ use super::fault::{Eval, Fault, FaultKind};
 use super::heap::ThunkState;
 use super::path::{Located, PathData};
 use super::value::{Env, FileId, RootId, Sym, Thunk, Value};
-use crate::syntax::hir::{Hir, Span, TextId};
+use crate::syntax::hir::{Hir, ProblemKind, Span, TextId};
 use crate::tree::{EntryKind, RelPath, Tree};
 
 /// A tree and the absolute path Nix knows it by.
@@ -85,7 +85,9 @@ impl Evaluator {
         own: bool,
     ) -> Eval<FileId> {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        let problem = hir.problems.first().cloned();
+        // Users may have enabled an experimental feature; everything else is an error for all.
+        let problem = hir.problems.iter().find(|problem| problem.kind != ProblemKind::Experimental);
+        let problem = problem.cloned();
         let first_binding = self.files.last().map_or(1, |file| {
             file.first_binding + u32::try_from(file.hir.binding_count()).unwrap_or(0)
         });
@@ -195,6 +197,22 @@ impl Evaluator {
             }
         }
         Err(self.no_such_path(&at))
+    }
+
+    /// The path a value stands for, where it is one or a string that is an absolute one.
+    ///
+    /// # Errors
+    /// A string that is no absolute path.
+    pub fn path_of(&mut self, value: Value) -> Eval<Option<PathData>> {
+        self.coerce_path(value).map(Result::ok)
+    }
+
+    /// The file that an import of `path` reads; none where that is not known.
+    ///
+    /// # Errors
+    /// Nothing stands there.
+    pub fn module_file(&mut self, path: &PathData) -> Eval<Option<PathData>> {
+        Ok(self.locate_module(path)?.ok().map(|(_, file)| file))
     }
 
     fn parse_file(

@@ -15,6 +15,7 @@ mod files;
 mod force;
 pub mod heap;
 mod interpolate;
+pub mod known;
 mod operators;
 pub mod path;
 mod select;
@@ -29,6 +30,7 @@ use rustc_hash::FxHashMap;
 
 use crate::syntax::hir::{ExprId, Span};
 pub use fault::{Eval, Fault, FaultKind};
+pub use files::Place;
 use files::{FileData, Root};
 use heap::Heap;
 use path::PathData;

@@ -56,7 +56,7 @@ impl Evaluator {
     }
 
     /// The absolute path, or why it is not known.
-    pub(in crate::pure) fn path_text(&mut self, path: &PathData) -> Result<Rc<[u8]>, Unknown> {
+    pub fn path_text(&mut self, path: &PathData) -> Result<Rc<[u8]>, Unknown> {
         let rel = path.rel.as_str();
         let mount = match self.root(path.root) {
             None => "",

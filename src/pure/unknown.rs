@@ -18,6 +18,9 @@ pub struct UnknownData {
     pub at: Option<(FileId, Span)>,
     /// For a path that starts with something known: everything below this folder.
     pub below: Option<PathData>,
+    /// Whether it comes from outside of the flake (an input): it cannot name files of the flake
+    /// by itself.
+    pub outside: bool,
 }
 
 /// How many unknown conditions may be nested before the innermost is given up.
@@ -29,13 +32,25 @@ impl Evaluator {
         Value::Unknown(self.unknown_cause(reason, None))
     }
 
+    /// An unknown value that comes from outside of the flake, with its cause.
+    pub fn unknown_outside(&mut self, reason: impl Into<String>) -> Value {
+        let cause = self.unknown_cause(reason, None);
+        self.heap.unknowns[cause.index()].outside = true;
+        Value::Unknown(cause)
+    }
+
     pub(in crate::pure) fn unknown_cause(
         &mut self,
         reason: impl Into<String>,
         below: Option<PathData>,
     ) -> Unknown {
         let id = u32::try_from(self.heap.unknowns.len()).unwrap_or(u32::MAX);
-        self.heap.unknowns.push(UnknownData { reason: reason.into(), at: self.here(), below });
+        self.heap.unknowns.push(UnknownData {
+            reason: reason.into(),
+            at: self.here(),
+            below,
+            outside: false,
+        });
         Unknown(id)
     }
 
@@ -188,6 +203,10 @@ pub(in crate::pure) fn merge<'a>(
             }
         }
     }
-    a.iter().for_each(|x| each(Some(x), None));
-    b.iter().for_each(|y| each(None, Some(y)));
+    for x in a {
+        each(Some(x), None);
+    }
+    for y in b {
+        each(None, Some(y));
+    }
 }

@@ -8,6 +8,7 @@
 )]
 
 mod cases;
+mod corpus;
 mod docs;
 mod fsx;
 mod harness;

@@ -10,7 +10,12 @@ use crate::pure::value::{Thunk, Unknown, Value};
 /// An unknown value, before there is an evaluator.
 pub(super) fn unknown(heap: &mut Heap, reason: &str) -> Value {
     let id = u32::try_from(heap.unknowns.len()).unwrap_or(u32::MAX);
-    heap.unknowns.push(UnknownData { reason: reason.to_owned(), at: None, below: None });
+    heap.unknowns.push(UnknownData {
+        reason: reason.to_owned(),
+        at: None,
+        below: None,
+        outside: false,
+    });
     Value::Unknown(Unknown(id))
 }
 
