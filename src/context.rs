@@ -1,10 +1,13 @@
 //! What every verb is handed: where to look and where to print. Built once per run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use crate::error::Result;
-use crate::tree::{self, Source};
+use crate::error::{Error, Result};
+use crate::flake::hosts::{self, Discovery};
+use crate::flake::inventory::file::{self, Inventory};
+use crate::fsx;
+use crate::tree::{self, RelPath, Source};
 use crate::ui::Ui;
 
 /// Where to look and where to print.
@@ -16,12 +19,21 @@ pub struct Context {
     /// The printer.
     pub ui: Ui,
     source: OnceLock<Source>,
+    inventory: OnceLock<Option<Inventory>>,
+    hosts: OnceLock<Discovery>,
 }
 
 impl Context {
     /// A context for one run.
     pub fn new(directory: PathBuf, fleet: Option<PathBuf>, ui: Ui) -> Self {
-        Self { directory, fleet, ui, source: OnceLock::new() }
+        Self {
+            directory,
+            fleet,
+            ui,
+            source: OnceLock::new(),
+            inventory: OnceLock::new(),
+            hosts: OnceLock::new(),
+        }
     }
 
     /// The flake that holds the directory; looked for when a verb first needs it, since some need
@@ -33,5 +45,47 @@ impl Context {
         let source = tree::discover(&self.directory, tree::Options::default())?;
         tracing::info!(flake = %source.flake_dir, seen = %source.tree.seen(), "found the flake");
         Ok(self.source.get_or_init(|| source))
+    }
+
+    /// The source root on disk, for reports.
+    pub fn root(&self) -> Result<String> {
+        let root = self.source()?.tree.root_dir();
+        Ok(root.map(|root| root.display().to_string()).unwrap_or_default())
+    }
+
+    /// The inventory; none where the flake has none.
+    pub fn inventory(&self) -> Result<Option<&Inventory>> {
+        if let Some(inventory) = self.inventory.get() {
+            return Ok(inventory.as_ref());
+        }
+        let named = self.fleet.as_ref().map(|path| self.inside(path)).transpose()?;
+        let inventory = file::load(self.source()?, named.as_ref())?;
+        Ok(self.inventory.get_or_init(|| inventory).as_ref())
+    }
+
+    /// The hosts of the flake, with what the inventory says of them.
+    pub fn hosts(&self) -> Result<&Discovery> {
+        if let Some(hosts) = self.hosts.get() {
+            return Ok(hosts);
+        }
+        let mut hosts = hosts::discover(self.source()?)?;
+        if let Some(inventory) = self.inventory()? {
+            hosts.apply(inventory);
+        }
+        Ok(self.hosts.get_or_init(|| hosts))
+    }
+
+    /// A path given on the command line, as the flake sees it.
+    fn inside(&self, path: &Path) -> Result<RelPath> {
+        let absolute = fsx::canonical(path)?;
+        let root = self.source()?.tree.root_dir().map(Path::to_path_buf).unwrap_or_default();
+        absolute
+            .strip_prefix(&root)
+            .ok()
+            .and_then(|inside| RelPath::new(inside.to_str()?))
+            .ok_or_else(|| {
+                Error::input(format!("{} does not lie in {}", path.display(), root.display()))
+                    .hint("an inventory is a file of the flake, so that Nix can read it too")
+            })
     }
 }

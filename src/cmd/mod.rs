@@ -3,7 +3,10 @@
 
 mod completions;
 mod docs;
+mod files;
 pub mod format;
+mod graph;
+mod hosts;
 mod schema;
 
 use clap::Subcommand;
@@ -17,6 +20,9 @@ use crate::error::{Exit, Result};
 pub enum Command {
     Completions(completions::Args),
     Docs(docs::Args),
+    Files(files::Args),
+    Graph(graph::Args),
+    Hosts(hosts::Args),
     Schema(schema::Args),
 }
 
@@ -26,6 +32,9 @@ impl Command {
         match self {
             Self::Completions(args) => completions::run(context, &args, root),
             Self::Docs(args) => docs::run(context, &args, root),
+            Self::Files(args) => files::run(context, &args),
+            Self::Graph(args) => graph::run(context, &args),
+            Self::Hosts(args) => hosts::run(context, &args),
             Self::Schema(args) => schema::run(context, &args),
         }
     }

@@ -7,6 +7,7 @@ mod colmena;
 mod deploy_rs;
 mod inputs;
 mod modules;
+mod origins;
 mod outputs;
 
 use std::collections::BTreeSet;
@@ -100,6 +101,8 @@ pub struct Discovery {
     pub outputs: Vec<(Output, Found)>,
     /// Files that were read to find the hosts, sorted.
     pub shared: BTreeSet<RelPath>,
+    /// What the text of the shared files names.
+    pub mentions: BTreeSet<Edge>,
     /// Why the outputs could not be computed at all.
     pub failure: Option<Unknown>,
 }

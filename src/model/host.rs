@@ -33,6 +33,20 @@ pub enum Authority {
     Facts,
 }
 
+impl Authority {
+    /// In words for people.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Inventory => "the inventory",
+            Self::Options => "nixward options",
+            Self::Colmena => "colmena",
+            Self::DeployRs => "deploy-rs",
+            Self::Flake => "the flake",
+            Self::Facts => "an evaluation",
+        }
+    }
+}
+
 /// A line of a file; lines count from 1.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 pub struct Place {

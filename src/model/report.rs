@@ -4,9 +4,11 @@
 //! Within a version fields are added, never renamed, removed or given another meaning.
 
 mod check;
+mod files;
 mod hosts;
 
 pub use check::{CheckReport, CheckedHost, Eval, EvalState, FindingRow, Stats, Tiers};
+pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostsReport, Origins, Saying};
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};

@@ -241,7 +241,7 @@ impl Tree {
     }
 
     /// The error for a path where the flake sees nothing, with the way out where one is known.
-    fn absent(&self, wanted: &str, path: &RelPath) -> Error {
+    pub fn absent(&self, wanted: &str, path: &RelPath) -> Error {
         let error = Error::input(format!("the flake has no {wanted} {path}"));
         match self.0.hidden(path) {
             Ok(Some(hidden)) => error.because(hidden.reason()).hint(hidden.help(path)),

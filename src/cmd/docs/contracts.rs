@@ -1,6 +1,6 @@
 //! docs/contracts.md: the JSON Schema of every report.
 
-use crate::model::report::{CheckReport, HostsReport, Report, schema};
+use crate::model::report::{CheckReport, FilesReport, GraphReport, HostsReport, Report, schema};
 
 const HEAD: &str = "\
 # Machine output
@@ -16,7 +16,14 @@ Made from the types (`nixward docs contracts`); a test keeps it equal.
 ";
 
 pub(super) fn page() -> String {
-    [HEAD.to_owned(), section::<HostsReport>(), section::<CheckReport>()].join("\n")
+    [
+        HEAD.to_owned(),
+        section::<HostsReport>(),
+        section::<FilesReport>(),
+        section::<GraphReport>(),
+        section::<CheckReport>(),
+    ]
+    .join("\n")
 }
 
 fn section<T: Report>() -> String {

@@ -60,7 +60,7 @@ impl Search<'_> {
                 }
             }
         }
-        self.follow_mentions(&mut seen, discovered);
+        self.follow_mentions(&seen, discovered);
     }
 
     /// What every module function is called with: the flake's special arguments, and whatever
@@ -179,18 +179,29 @@ impl Search<'_> {
         self.ev.module_file(&path)
     }
 
-    /// Adds what the text of the reached files names, and the text of those, and so on.
-    fn follow_mentions(&mut self, seen: &mut BTreeSet<RelPath>, discovered: &mut Discovered) {
-        let mut waiting: Vec<RelPath> = seen.iter().cloned().collect();
+    /// What the text of some files names, and the text of those, and so on.
+    pub(super) fn mentions_of(&mut self, files: &BTreeSet<RelPath>) -> BTreeSet<Edge> {
+        let mut edges = BTreeSet::new();
+        let mut seen = files.clone();
+        let mut waiting: Vec<RelPath> = files.iter().cloned().collect();
         while let Some(file) = waiting.pop() {
             for (to, kind) in self.mentions.of_file(&self.source.tree, &file).clone() {
                 if kind == EdgeKind::Mention && seen.insert(to.clone()) {
                     waiting.push(to.clone());
                 }
-                let module = Edge { from: Some(file.clone()), to, kind: EdgeKind::Module };
-                if !discovered.edges.contains(&module) {
-                    discovered.edges.insert(Edge { kind, ..module });
-                }
+                edges.insert(Edge { from: Some(file.clone()), to, kind });
+            }
+        }
+        edges
+    }
+
+    /// Adds what the text of the reached files names.
+    fn follow_mentions(&mut self, seen: &BTreeSet<RelPath>, discovered: &mut Discovered) {
+        for edge in self.mentions_of(seen) {
+            // A module is named too, where its path is written out.
+            let module = Edge { kind: EdgeKind::Module, ..edge.clone() };
+            if !discovered.edges.contains(&module) {
+                discovered.edges.insert(edge);
             }
         }
     }

@@ -3,6 +3,7 @@
 //! The value comes from an evaluation, so there is no parser to stop at the first mistake: the walk
 //! over the schema finds them all, and says for each where it is and what would be right.
 
+pub mod file;
 mod formats;
 mod names;
 mod reference;

@@ -1,0 +1,1 @@
+{ outputs = { nixpkgs, ... }: { nixosConfigurations.nas = nixpkgs.lib.nixosSystem { modules = [ ]; }; }; }
