@@ -56,10 +56,10 @@ impl<'s> Grammar<'s> {
             if self.lexer.run_cost() > MOST_RUN_COST {
                 return Err(self.too_deep());
             }
-            if token == Token::End && self.top.frame == Frame::Root && self.is_after() {
+            self.step(token)?;
+            if token == Token::End {
                 return Ok(());
             }
-            self.step(token)?;
         }
     }
 
@@ -188,18 +188,6 @@ impl<'s> Grammar<'s> {
         self.simple(token)
     }
 
-    fn is_after(&self) -> bool {
-        matches!(
-            self.state,
-            State::AfterIdent
-                | State::AfterSimple
-                | State::AfterPath
-                | State::AfterOr
-                | State::AfterHas
-                | State::AfterLegacyLet
-        )
-    }
-
     pub(super) fn after(&mut self, token: Token) -> Step {
         let state = self.state;
         let whole = state != State::AfterLegacyLet;
@@ -261,6 +249,7 @@ impl<'s> Grammar<'s> {
                 self.top = Open::new(Frame::Else, self.top.after);
                 self.go(State::Expression)
             }
+            (Frame::Root, Token::End) => Ok(()),
             (Frame::Else, Token::Else) | (Frame::Semicolon, Token::Semicolon) => self.tail(),
             (Frame::Pattern, Token::Comma) => {
                 self.top = Open::new(Frame::Pattern, self.top.after);

@@ -64,7 +64,8 @@ fn compare(file: &Path, nix: &Parsed) -> Result<(), (&'static str, String)> {
         (Ok(nix), None) => {
             let folder = file.parent().unwrap();
             let ours = show(&hir, &Places { folder, home: HOME });
-            same_tree(&normal(nix), &normal(&ours)).map_err(|text| ("read differently", text))
+            same_tree(&plain_dollars(&normal(nix)), &plain_dollars(&normal(&ours)))
+                .map_err(|text| ("read differently", text))
         }
     }
 }
@@ -84,44 +85,73 @@ fn same_tree(nix: &[u8], ours: &[u8]) -> Result<(), String> {
 /// Joins literal strings that are added, which is what Nix makes of one indented string with
 /// escapes: `("a" + "$" + "{")` is `"a${"`.
 fn normal(tree: &[u8]) -> Vec<u8> {
+    let (mut before, mut after) = (tree.to_vec(), join(tree));
+    while after.len() < before.len() {
+        before = after;
+        after = join(&before);
+    }
+    after
+}
+
+fn join(tree: &[u8]) -> Vec<u8> {
     let mut out: Vec<u8> = Vec::with_capacity(tree.len());
     let mut at = 0;
-    // Where in `out` the last literal began, if nothing came after it.
+    // Where in `out` the last literal began, if nothing but an operator came after it.
     let mut literal: Option<usize> = None;
-    while at < tree.len() {
-        if tree[at] == b'"' && !tree[at..].starts_with(b"\"${") {
+    while let Some(byte) = tree.get(at).copied() {
+        let name = tree[at..].starts_with(b"\"${") || out.ends_with(b"}");
+        if byte == b'"' && !name {
             let end = end_of_string(tree, at);
-            let text = tree[at + 1..end - 1].iter().collect::<Vec<_>>();
-            let joins = literal.is_some() && out.ends_with(b"\" + ");
-            if joins {
+            if literal.is_some() && out.ends_with(b"\" + ") {
                 out.truncate(out.len() - 4);
+                if out.ends_with(b"$") && tree[at + 1] == b'{' {
+                    out.insert(out.len() - 1, b'\\');
+                }
             } else {
                 literal = Some(out.len());
                 out.push(b'"');
             }
-            out.extend(text.into_iter().copied());
-            out.push(b'"');
+            out.extend_from_slice(&tree[at + 1..end]);
             at = end;
             continue;
         }
-        if tree[at] == b')'
-            && let Some(start) = literal
-            && out[..start].ends_with(b"(")
-            && out.ends_with(b"\"")
-            && end_of_string(&out, start) == out.len()
-        {
-            out.remove(start - 1);
-            literal = Some(start - 1);
-            at += 1;
-            continue;
+        match literal {
+            Some(start)
+                if byte == b')' && is_literal(&out, start) && out[..start].ends_with(b"(") =>
+            {
+                out.remove(start - 1);
+                literal = Some(start - 1);
+            }
+            _ => {
+                literal = literal.filter(|_| b" +".contains(&byte));
+                out.push(byte);
+            }
         }
-        if !b" +".contains(&tree[at]) {
-            literal = None;
-        }
-        out.push(tree[at]);
         at += 1;
     }
-    String::from_utf8_lossy(&out).replace("\\$", "$").into_bytes()
+    out
+}
+
+fn is_literal(text: &[u8], start: usize) -> bool {
+    text.get(start) == Some(&b'"') && end_of_string(text, start) == text.len()
+}
+
+/// `$` needs no backslash where it and the brace come from different strings.
+fn plain_dollars(tree: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(tree.len());
+    let mut at = 0;
+    while let Some(byte) = tree.get(at).copied() {
+        match tree.get(at + 1) {
+            Some(b'$') if byte == b'\\' => {}
+            Some(escaped) if byte == b'\\' => {
+                out.extend([byte, *escaped]);
+                at += 1;
+            }
+            _ => out.push(byte),
+        }
+        at += 1;
+    }
+    out
 }
 
 /// Just after the string that starts at `at`.
