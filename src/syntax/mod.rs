@@ -62,6 +62,7 @@ fn refuse(problem: Problem) -> Hir {
 }
 
 fn parse_passed(source: &[u8], outer: &[&[u8]], passed: &guard::Passed) -> Hir {
+    let source = source.get(..passed.end).unwrap_or(source);
     let text = clean::for_rnix(source, passed);
     let tree = rnix::Root::parse(&text);
     let mut hir = match refused::problem(tree.errors(), source) {

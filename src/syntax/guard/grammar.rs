@@ -44,6 +44,7 @@ impl<'s> Grammar<'s> {
     pub fn passed(self) -> Passed {
         Passed {
             depth: self.deepest,
+            end: self.lexer.read(),
             patches: self.lexer.patches,
             lone_return: self.lexer.lone_return,
         }

@@ -51,7 +51,12 @@ impl<'s> Lexer<'s> {
     /// Where the last token or part stands.
     pub fn span(&self) -> Span {
         let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
-        Span { start: offset(self.start), end: offset(self.at) }
+        Span { start: offset(self.start), end: offset(self.at.max(self.start)) }
+    }
+
+    /// How much is read.
+    pub fn read(&self) -> usize {
+        self.at
     }
 
     /// What stands at `span`, for messages.
@@ -78,13 +83,17 @@ impl<'s> Lexer<'s> {
     /// The next token of code.
     pub fn next(&mut self) -> Token {
         let end = self.at;
-        if !self.skip_blanks() {
-            self.start = self.at;
-            self.at += 2;
-            return Token::Invalid;
-        }
+        self.skip_blanks();
         self.start = self.at;
-        let Some(byte) = self.source.get(self.at).copied() else { return Token::End };
+        let byte = match self.source.get(self.at) {
+            None => return Token::End,
+            // To Nix a NUL in code is the end of the file, which it blames on what follows.
+            Some(0) => {
+                self.start += 1;
+                return Token::End;
+            }
+            Some(byte) => *byte,
+        };
         let (token, length) = self.cut(byte);
         // A run may begin with `<` and hold `/`; when in doubt it goes on.
         if self.start == end && (is_path(byte) || matches!(byte, b'<' | b'/')) {
@@ -96,8 +105,8 @@ impl<'s> Lexer<'s> {
         token
     }
 
-    /// Skips blanks and comments; false at a comment without end.
-    fn skip_blanks(&mut self) -> bool {
+    /// Skips blanks and comments. A comment without end is none.
+    fn skip_blanks(&mut self) {
         loop {
             match self.peek(0) {
                 b' ' | b'\t' | b'\r' | b'\n' => self.at += 1,
@@ -109,10 +118,10 @@ impl<'s> Lexer<'s> {
                 }
                 b'/' if self.peek(1) == b'*' => {
                     let rest = self.source.get(self.at + 2..).unwrap_or_default();
-                    let Some(length) = memchr::memmem::find(rest, b"*/") else { return false };
+                    let Some(length) = memchr::memmem::find(rest, b"*/") else { return };
                     self.at += length + 4;
                 }
-                _ => return true,
+                _ => return,
             }
         }
     }

@@ -23,6 +23,8 @@ pub const MOST_DEEP: u32 = 1000;
 pub struct Passed {
     /// How deep it nests and chains.
     pub depth: u32,
+    /// Where the text ends: at the first NUL that is not in a string or comment.
+    pub end: usize,
     /// Bytes that rnix must see otherwise: offset and replacement.
     pub patches: Vec<(usize, u8)>,
     /// Whether a carriage return ends a comment, which rnix does not know.

@@ -21,7 +21,7 @@ impl Lexer<'_> {
     /// What follows a literal part of a path (`first`: its first one) or an interpolation in it.
     pub fn path_part(&mut self, first: bool) -> PartEnd {
         let mut slash = first && self.source.get(self.at - 1) == Some(&b'/');
-        let mut parts = 0;
+        let (literal, mut parts) = (self.start, 0);
         loop {
             if self.peek(0) == b'$' && self.peek(1) == b'{' {
                 self.start = self.at;
@@ -31,10 +31,10 @@ impl Lexer<'_> {
             let run = self.count(0, is_path);
             let length = if self.peek(run) == b'/' { run + self.segments(run) } else { run };
             if length == 0 {
+                // Right after the first part Nix takes more only before an interpolation.
                 return match (slash, first && parts > 0) {
-                    (true, _) => PartEnd::TrailingSlash,
-                    // Right after the first part Nix takes more only before an interpolation.
-                    (false, true) => PartEnd::DoubleSlash,
+                    (true, _) => self.trailing_slash(),
+                    (false, true) => self.double_slash(literal),
                     (false, false) => PartEnd::Closed,
                 };
             }
@@ -47,9 +47,24 @@ impl Lexer<'_> {
             slash = self.source.get(self.at - 1) == Some(&b'/');
             parts += 1;
             if first && parts > 1 {
-                return PartEnd::DoubleSlash;
+                return self.double_slash(literal);
             }
         }
+    }
+
+    /// Nix blames what follows, if anything does.
+    fn trailing_slash(&mut self) -> PartEnd {
+        if self.at < self.source.len() {
+            self.start = self.at;
+            self.at += 1;
+        }
+        PartEnd::TrailingSlash
+    }
+
+    /// Nix blames the path as a whole.
+    fn double_slash(&mut self, path: usize) -> PartEnd {
+        self.start = path;
+        PartEnd::DoubleSlash
     }
 
     /// Skips text of a `"..."`.
@@ -84,7 +99,6 @@ impl Lexer<'_> {
                     return PartEnd::Interpolation;
                 }
                 [b'\'', b'\'', b'\\', _, ..] => self.at += at + 4,
-                [b'\'', b'\'', b'\\'] => return self.unclosed(),
                 [b'\'', b'\'', b'\'' | b'$', ..] => self.at += at + 3,
                 [b'\'', b'\'', ..] => {
                     self.at += at + 2;

@@ -101,8 +101,9 @@ impl<'s, 'g> Lowerer<'s, 'g> {
         for (at, kid) in node.kids().skip(1).enumerate() {
             match kid {
                 Kid::Token(TOKEN_STRING_CONTENT, span) => {
-                    self.refuse_nul(self.text_at(span), span);
                     let mut rest = self.indented_text(span, at == 0);
+                    let start = span.end - position(rest.len());
+                    self.refuse_nul(rest, Span { start, end: span.end });
                     while let Some((token, after)) = literal::indented_token(rest) {
                         match token {
                             Token::Plain(text) => indentation.plain(text),

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use nixward::syntax::hir::Hir;
 use nixward::syntax::lines::LineIndex;
 use nixward::syntax::parse;
 
@@ -60,6 +61,9 @@ fn compare(file: &Path, nix: &Parsed) -> Result<(), (&'static str, String)> {
     match (nix, ours) {
         (Ok(_), Some(ours)) => Err(("refused by nixward alone", ours)),
         (Err(nix), None) => Err(("refused by Nix alone", nix.clone())),
+        (Err(nix), Some(ours)) if !blames(nix, &source, &hir) => {
+            Err(("blamed elsewhere", format!("\n    nix     {nix}\n    nixward {ours}")))
+        }
         (Err(_), Some(_)) => Ok(()),
         (Ok(nix), None) => {
             let folder = file.parent().unwrap();
@@ -68,6 +72,19 @@ fn compare(file: &Path, nix: &Parsed) -> Result<(), (&'static str, String)> {
                 .map_err(|text| ("read differently", text))
         }
     }
+}
+
+/// Whether one of our problems lies where Nix's error points. Nix counts columns in bytes.
+fn blames(nix: &str, source: &[u8], hir: &Hir) -> bool {
+    let mut place = nix.rsplit(':').filter_map(|field| field.parse::<usize>().ok());
+    let (Some(column), Some(line)) = (place.next(), place.next()) else { return false };
+    let index = LineIndex::new(source);
+    hir.problems.iter().any(|problem| {
+        let start = problem.span.start as usize;
+        let before = source[..start].iter().rev();
+        let bytes = before.take_while(|byte| !b"\r\n".contains(byte)).count();
+        index.position(problem.span.start).0 as usize == line && bytes + 1 == column
+    })
 }
 
 fn same_tree(nix: &[u8], ours: &[u8]) -> Result<(), String> {
@@ -181,7 +198,11 @@ fn parsed_by_nix(nix: &OsString, files: &[PathBuf]) -> Vec<Parsed> {
             assert!(!output.status.success(), "a tree for every file");
             let message = String::from_utf8_lossy(&output.stderr).into_owned();
             let error = message.lines().skip_while(|line| !line.starts_with("error"));
-            let error: Vec<&str> = error.take(2).map(str::trim).collect();
+            let error: Vec<&str> = error
+                .filter(|line| line.starts_with("error") || line.contains(" at "))
+                .take(2)
+                .map(|line| line.trim_end_matches(':').trim())
+                .collect();
             parsed.push(Err(error.join(" ")));
         }
     }
