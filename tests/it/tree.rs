@@ -1,6 +1,6 @@
 //! The tree against real git: what the flake sees in each state a file can be in.
 //!
-//! What is expected here is what Nix 2.34 answers; `nix` compares the two where a Nix is named.
+//! What is expected here is what Nix 2.34 answers; `nix` compares the two.
 
 mod discover;
 mod nix;
@@ -16,10 +16,16 @@ use nixward::tree::{EntryKind, RelPath, Tree};
 
 use crate::harness::World;
 
-/// A flake whose output `dir` is everything that Nix sees, as nested sets of kinds.
+/// A flake whose output `dir` is all that Nix sees, as nested sets: of a file its content too, save
+/// where it is the flake's own.
 const FLAKE: &str = r#"{ outputs = { self }: {
   dir =
-    let seen = folder: builtins.mapAttrs (name: kind: if kind == "directory" then seen (folder + "/${name}") else kind) (builtins.readDir folder);
+    let
+      show = folder: name: kind:
+        if kind == "directory" then seen (folder + "/${name}")
+        else if kind == "regular" && name != "flake.nix" then "regular: ${builtins.readFile (folder + "/${name}")}"
+        else kind;
+      seen = folder: builtins.mapAttrs (show folder) (builtins.readDir folder);
     in seen ./.;
 }; }
 "#;
