@@ -1,0 +1,31 @@
+# Path arithmetic.
+{ lib, nixward }:
+let
+  parts = text: builtins.filter (part: part != "" && part != ".") (lib.splitString "/" text);
+  isSubpath =
+    text:
+    builtins.isString text
+    && text != ""
+    && builtins.substring 0 1 text != "/"
+    && !builtins.elem ".." (lib.splitString "/" text);
+  normal =
+    text:
+    if isSubpath text then
+      "./" + builtins.concatStringsSep "/" (parts text)
+    else
+      throw "lib.path: ${lib.generators.toPretty { } text} is not a valid subpath string";
+  # "./" with nothing below it is written with a dot.
+  dotted = text: if text == "./" then "./." else text;
+in
+{
+  append =
+    path: below:
+    assert lib.assertMsg (builtins.isPath path) "lib.path.append: The first argument is not a path value";
+    path + ("/" + normal below);
+  subpath = nixward.because "a part of `lib.path.subpath` that is not known" // {
+    isValid = isSubpath;
+    normalise = text: dotted (normal text);
+    join = list: dotted ("./" + builtins.concatStringsSep "/" (builtins.concatMap (text: parts (normal text)) list));
+    components = text: parts (normal text);
+  };
+}
