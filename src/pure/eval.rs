@@ -36,7 +36,10 @@ impl Evaluator {
     fn eval_tail(&mut self, mut file: Rc<FileData>, mut expr: ExprId, mut env: Env) -> Eval<Value> {
         loop {
             self.step()?;
-            self.current = Some((file.id, expr));
+            // Places are told in the user's files.
+            if !file.own {
+                self.current = Some((file.id, expr));
+            }
             match file.hir.expr(expr) {
                 Expr::Paren(inner) => expr = inner,
                 Expr::Let(set, body) => {
@@ -65,7 +68,9 @@ impl Evaluator {
                     match self.eval_bool(&file, condition, env)? {
                         Ok(true) => {}
                         Ok(false) => {
-                            self.current = Some((file.id, condition));
+                            if !file.own {
+                                self.current = Some((file.id, condition));
+                            }
                             return Err(Fault::new(FaultKind::Assert, "assertion failed"));
                         }
                         Err(_) => self.assume(),

@@ -16,6 +16,8 @@ use crate::tree::{EntryKind, RelPath, Tree};
 pub(in crate::pure) struct Root {
     pub tree: Tree,
     pub mount: Option<String>,
+    /// Whether it holds text of nixward's own.
+    pub own: bool,
 }
 
 /// A parsed file in a query.
@@ -228,7 +230,8 @@ impl Evaluator {
             Err(error) => return Ok(Err(self.unknown_cause(error.message, None))),
         };
         let hir = Arc::new(crate::syntax::parse(&source));
-        let id = self.load(path.clone(), source.into(), hir)?;
+        let own = self.is_own(path);
+        let id = self.load_as(path.clone(), source.into(), hir, own)?;
         self.parsed.insert(path.clone(), id);
         Ok(Ok(id))
     }

@@ -1,27 +1,40 @@
 //! Libraries known by their upstream, in Nix text of nixward's own.
 //!
-//! Each text is a function of `{ unknown }` that gives the library's `outputs` function. What a
-//! text does not have is Unknown, since its sets are made open by `unknown`.
+//! A known upstream is a folder of texts that looks like its source: `flake.nix` has the same
+//! outputs, and other files stand where users import them from. What the texts do not have is
+//! Unknown: their sets are open, and so are their folders.
 
-use super::value::Thunk;
-use super::{Eval, Evaluator};
+mod primitives;
+mod texts;
 
-/// Upstream (in small letters) and text.
-const TEXTS: &[(&str, &str)] = &[("github:nixos/nixpkgs", include_str!("known/nixpkgs.nix"))];
+pub(in crate::pure) use primitives::{PREFIX, primitives};
 
-/// The `outputs` function of an upstream such as `github:nixos/nixpkgs`, where it is known.
-///
-/// # Errors
-/// A limit.
-pub fn outputs(ev: &mut Evaluator, upstream: &str) -> Eval<Option<Thunk>> {
-    let Some((label, text)) = TEXTS.iter().find(|(known, _)| *known == upstream) else {
-        return Ok(None);
-    };
-    let function = ev.eval_own_text(label, text)?;
-    let unknown = ev.unknown_outside(format!("a part of {upstream} that is not known here"));
-    let argument = ev.heap.attr("unknown", unknown);
-    let argument = ev.heap.set(vec![argument], None);
-    let argument = ev.heap.done(argument);
-    let outputs = ev.call(function, argument)?;
-    Ok(Some(ev.heap.done(outputs)))
+use super::Evaluator;
+use super::path::PathData;
+use super::value::RootId;
+use crate::tree::{RelPath, Tree};
+
+/// Where the texts lie for Nix code. No real hash has an `e`, so it is equal to none.
+const MOUNT: &str = "/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-known";
+
+/// The folder that stands for an upstream such as `github:nixos/nixpkgs` (in small letters), where
+/// that is known.
+pub fn source(ev: &mut Evaluator, upstream: &str) -> Option<PathData> {
+    let (_, folder) = texts::UPSTREAMS.iter().find(|(known, _)| *known == upstream)?;
+    Some(PathData { root: root(ev), rel: RelPath::new(folder)? })
+}
+
+/// The tree of all texts. Its `nixward.nix` is what Nix code cannot say itself.
+fn root(ev: &mut Evaluator) -> RootId {
+    if let Some(root) = ev.own_root {
+        return root;
+    }
+    let root = ev.add_own_root(Tree::embedded(texts::TEXTS), MOUNT);
+    ev.own_root = Some(root);
+    let primitives = primitives::set(ev);
+    let primitives = ev.heap.done(primitives);
+    if let Some(rel) = RelPath::new("nixward.nix") {
+        ev.imported.insert(PathData { root, rel }, primitives);
+    }
+    root
 }

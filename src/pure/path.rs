@@ -42,7 +42,16 @@ impl Evaluator {
     /// Adds a tree that paths may lie in. `mount` is the absolute path it has for Nix, where that
     /// is known: then `toString` of a path is known too.
     pub fn add_root(&mut self, tree: Tree, mount: Option<String>) -> RootId {
-        self.roots.push(Root { tree, mount });
+        self.push_root(Root { tree, mount, own: false })
+    }
+
+    /// Adds the tree of nixward's own texts.
+    pub(in crate::pure) fn add_own_root(&mut self, tree: Tree, mount: &str) -> RootId {
+        self.push_root(Root { tree, mount: Some(mount.to_owned()), own: true })
+    }
+
+    fn push_root(&mut self, root: Root) -> RootId {
+        self.roots.push(root);
         RootId(u32::try_from(self.roots.len()).unwrap_or(u32::MAX))
     }
 
@@ -154,6 +163,11 @@ impl Evaluator {
         }
     }
 
+    /// Whether a path lies in nixward's own texts, where not everything is that its source has.
+    pub(in crate::pure) fn is_own(&self, path: &PathData) -> bool {
+        self.root(path.root).is_some_and(|root| root.own)
+    }
+
     /// What stands at a path; the last part's own link is followed too unless `last_link`.
     pub(in crate::pure) fn locate(&mut self, path: &PathData, last_link: bool) -> Eval<Located> {
         let Some(root) = self.root(path.root) else {
@@ -167,7 +181,7 @@ impl Evaluator {
         };
         let resolved = tree.resolve(&at);
         let whole = at == path.rel;
-        Ok(match resolved {
+        let found = match resolved {
             Ok(Resolved::Found(rel, kind)) if whole => {
                 Located::Found(tree, PathData { root: path.root, rel }, kind)
             }
@@ -189,7 +203,16 @@ impl Evaluator {
                 return Err(Fault::eval(format!("too many symbolic links at {link}")));
             }
             Err(error) => Located::Unknown(self.unknown_cause(error.message, None)),
+        };
+        Ok(match found {
+            Located::Missing if self.is_own(path) => Located::Unknown(self.beyond_own_texts(path)),
+            found => found,
         })
+    }
+
+    /// Why content is not known that nixward's own texts stand for only in part.
+    pub(in crate::pure) fn beyond_own_texts(&mut self, path: &PathData) -> Unknown {
+        self.outside_cause(format!("the file {} of an input", path.rel))
     }
 
     /// A path that Nix would copy to the store must exist.

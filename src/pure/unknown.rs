@@ -34,9 +34,13 @@ impl Evaluator {
 
     /// An unknown value that comes from outside of the flake, with its cause.
     pub fn unknown_outside(&mut self, reason: impl Into<String>) -> Value {
+        Value::Unknown(self.outside_cause(reason))
+    }
+
+    pub(in crate::pure) fn outside_cause(&mut self, reason: impl Into<String>) -> Unknown {
         let cause = self.unknown_cause(reason, None);
         self.heap.unknowns[cause.index()].outside = true;
-        Value::Unknown(cause)
+        cause
     }
 
     pub(in crate::pure) fn unknown_cause(

@@ -9,10 +9,12 @@
 //! - `git::worktree`: the index's names and the disk's content, submodules where wanted,
 //! - `git::snapshot`: what is staged, for hooks, or what a commit holds,
 //! - `folder`: no git, or a store path,
-//! - `overlay`: another tree with some files replaced.
+//! - `overlay`: another tree with some files replaced,
+//! - `embedded`: files that are part of the program.
 
 mod discover;
 mod disk;
+mod embedded;
 mod folder;
 mod git;
 mod hidden;
@@ -71,6 +73,8 @@ pub enum Seen {
     Folder,
     /// A folder of the Nix store: already what the flake sees, git has no say.
     Store,
+    /// Texts that are part of nixward.
+    Embedded,
 }
 
 impl std::fmt::Display for Seen {
@@ -81,6 +85,7 @@ impl std::fmt::Display for Seen {
             Self::Revision(commit) => write!(f, "git commit {commit}"),
             Self::Folder => f.write_str("folder without git"),
             Self::Store => f.write_str("store path, the tree as the flake sees it"),
+            Self::Embedded => f.write_str("text of nixward's own"),
         }
     }
 }
@@ -151,6 +156,11 @@ impl Tree {
     /// A folder of the Nix store.
     pub fn store_path(root: &Path) -> Result<Self> {
         Ok(Self(Arc::new(folder::Folder::open(root, Seen::Store)?)))
+    }
+
+    /// Texts that are part of the program, by path.
+    pub fn embedded(files: &[(&str, &'static str)]) -> Self {
+        Self(Arc::new(embedded::Embedded::new(files)))
     }
 
     /// What stands at the path; none where the flake sees nothing there, also where a parent is a

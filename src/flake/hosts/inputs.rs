@@ -237,8 +237,12 @@ impl<'a> Inputs<'a> {
         inputs: Value,
         cause: &str,
     ) -> Eval<Thunk> {
-        match known::outputs(ev, upstream)? {
-            Some(outputs) => call(ev, outputs, inputs, None, cause),
+        match known::source(ev, upstream) {
+            Some(path) => {
+                let outputs = outputs_of_file(ev, &path)?;
+                let source = FlakeSource { root: path.root, dir: path.rel };
+                call(ev, outputs, inputs, Some(&source), cause)
+            }
             None => Ok(unknown(ev, &format!("{cause} ({upstream})"))),
         }
     }

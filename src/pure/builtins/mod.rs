@@ -10,6 +10,8 @@ mod outside;
 mod sets;
 mod types;
 
+pub(in crate::pure) use lists::force_list;
+
 use std::sync::LazyLock;
 
 use super::fault::Eval;
@@ -47,6 +49,7 @@ pub static BUILTINS: LazyLock<Vec<Builtin>> = LazyLock::new(|| {
         outside::table(),
         sets::table(),
         types::table(),
+        super::known::primitives(),
     ]
     .into_iter()
     .flatten()
@@ -90,6 +93,9 @@ pub(in crate::pure) fn install(heap: &mut Heap, options: &Options) -> Vec<Thunk>
         attrs.push(heap.attr(name, value));
     }
     for (at, builtin) in BUILTINS.iter().enumerate() {
+        if builtin.name.starts_with(super::known::PREFIX) {
+            continue;
+        }
         if let Ok(at) = u16::try_from(at) {
             attrs.push(heap.attr(builtin.name, Value::Builtin(at)));
         }

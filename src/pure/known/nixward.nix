@@ -1,17 +1,24 @@
-# What nixward's own Nix texts need and Nix has no word for, as it is where nothing is unknown: this
-# file stands in for `src/pure/known/primitives.rs` when real Nix evaluates the texts.
+# What nixward's own texts need and Nix has no word for, as it is where nothing is unknown. nixward
+# itself puts `primitives.rs` in the place of this file.
 {
   # A value that nobody knows, and why.
   because = reason: throw "not known without Nix: ${reason}";
+  # The set with any further names, and why.
+  open = _: set: set;
+  # The list with any further items, and why.
+  grows = _: list: list;
+  # The set or list, each part of which may be absent.
+  perhaps = value: value;
   # Whether nothing at all is known of a value.
   isUnknown = _: false;
-  # The items of a list, each with whether it may be absent, and whether there may be more.
+  # The items of a list, each with whether it may be absent; whether there may be more; and why.
   items = list: {
     items = map (value: {
       inherit value;
       maybe = false;
     }) list;
     open = false;
+    why = null;
   };
   # The attributes of a set likewise, by name.
   attrs = set: {
@@ -20,11 +27,8 @@
       maybe = false;
     }) set;
     open = false;
+    why = null;
   };
-  # A list that may have more items, and why.
-  grows = _: list: list;
-  # The same set, each attribute of which may be absent.
-  perhaps = set: set;
   # A string that is the same for the same path, and for no other one.
   pathKey = toString;
 }

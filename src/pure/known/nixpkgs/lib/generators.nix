@@ -1,5 +1,5 @@
 # Values as text of other formats: so far, Nix itself for messages.
-{ lib, nixward }:
+lib:
 let
   inherit (builtins) concatStringsSep isAttrs;
 

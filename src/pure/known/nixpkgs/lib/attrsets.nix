@@ -1,5 +1,5 @@
 # Attribute sets.
-{ lib, nixward }:
+lib:
 let
   inherit (builtins)
     attrNames

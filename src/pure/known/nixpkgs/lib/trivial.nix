@@ -1,5 +1,5 @@
 # Functions, numbers, booleans, warnings and data files.
-{ lib, nixward }:
+lib:
 let
   # The digits of a number, the highest first.
   digits =

@@ -1,5 +1,5 @@
 # Functions of their own result, and extensions of such.
-{ lib, nixward }:
+lib:
 {
   fix =
     f:

@@ -1,5 +1,5 @@
 # Strings: joining, splitting, testing, escaping for other languages, names of packages.
-{ lib, nixward }:
+lib:
 let
   inherit (builtins)
     concatStringsSep

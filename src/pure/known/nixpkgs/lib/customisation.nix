@@ -1,5 +1,8 @@
 # Calling functions with what they ask for, and changing the arguments afterwards.
-{ lib, nixward }:
+lib:
+let
+  nixward = import ../../nixward.nix;
+in
 {
   callPackageWith =
     available: function: overrides:

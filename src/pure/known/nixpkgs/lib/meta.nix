@@ -1,5 +1,8 @@
 # What packages say about themselves.
-{ lib, nixward }:
+lib:
+let
+  nixward = import ../../nixward.nix;
+in
 {
   addMetaAttrs = new: package: package // { meta = package.meta or { } // new; };
   setPrio = priority: lib.addMetaAttrs { inherit priority; };

@@ -1,5 +1,5 @@
 # Lists.
-{ lib, nixward }:
+lib:
 let
   inherit (builtins)
     concatMap

@@ -1,6 +1,7 @@
 # Files and folders of the source.
-{ lib, nixward }:
+lib:
 let
+  nixward = import ../../nixward.nix;
   inherit (builtins) pathExists readDir readFileType;
   # The packages of a folder: `package.nix` makes the folder one, other folders are sets.
   fromDirectory =

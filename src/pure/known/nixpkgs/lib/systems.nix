@@ -1,7 +1,8 @@
 # Names of systems. The lists of nixpkgs grow from release to release, so those that are not the same
 # in every supported one are open.
-{ lib, nixward }:
+lib:
 let
+  nixward = import ../../nixward.nix;
   grows = nixward.grows "systems that only some releases of nixpkgs know";
   linux = [
     "aarch64-linux"
@@ -40,7 +41,7 @@ in
     "powerpc64le-linux"
     "riscv64-linux"
   ];
-  doubles = nixward.because "a list of `lib.systems.doubles`" // {
+  doubles = nixward.open "a list of `lib.systems.doubles`" {
     linux = grows linux;
     darwin = grows darwin;
     unix = grows (linux ++ darwin);

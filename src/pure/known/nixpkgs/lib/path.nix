@@ -1,6 +1,7 @@
 # Path arithmetic.
-{ lib, nixward }:
+lib:
 let
+  nixward = import ../../nixward.nix;
   parts = text: builtins.filter (part: part != "" && part != ".") (lib.splitString "/" text);
   isSubpath =
     text:
@@ -22,7 +23,7 @@ in
     path: below:
     assert lib.assertMsg (builtins.isPath path) "lib.path.append: The first argument is not a path value";
     path + ("/" + normal below);
-  subpath = nixward.because "a part of `lib.path.subpath` that is not known" // {
+  subpath = nixward.open "a part of `lib.path.subpath` that is not known" {
     isValid = isSubpath;
     normalise = text: dotted (normal text);
     join = list: dotted ("./" + builtins.concatStringsSep "/" (builtins.concatMap (text: parts (normal text)) list));

@@ -1,5 +1,5 @@
 # Checks with a message.
-{ lib, nixward }:
+lib:
 {
   assertMsg = condition: message: if condition then true else throw message;
   assertOneOf =

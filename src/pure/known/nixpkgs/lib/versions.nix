@@ -1,5 +1,5 @@
 # Parts of version numbers.
-{ lib, nixward }:
+lib:
 let
   part = at: version: builtins.elemAt (builtins.splitVersion version) at;
 in

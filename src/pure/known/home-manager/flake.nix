@@ -1,0 +1,13 @@
+# home-manager.
+{
+  outputs =
+    _:
+    let
+      nixward = import ../nixward.nix;
+    in
+    nixward.open "an output of home-manager that is not known" {
+      lib = nixward.open "a part of home-manager's `lib` that is not known" {
+        homeManagerConfiguration = import ../configuration.nix "home";
+      };
+    };
+}

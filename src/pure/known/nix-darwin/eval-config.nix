@@ -1,0 +1,2 @@
+# The function behind `darwinSystem`.
+import ../configuration.nix "darwin"

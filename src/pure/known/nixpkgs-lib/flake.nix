@@ -1,0 +1,4 @@
+# nixpkgs' library alone.
+{
+  outputs = _: { lib = import ../nixpkgs/lib; };
+}

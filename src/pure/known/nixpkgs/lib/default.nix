@@ -1,0 +1,48 @@
+# nixpkgs' `lib`, as far as flakes use it to say which hosts they have. Written from its documented
+# behaviour; every function answers as the real one does (tests/it/pure/known.rs), and a name that
+# is not here is unknown rather than missing, since every set is open.
+#
+# Tests give each text to real Nix as well, with ../../nixward.nix for what Nix has no word for.
+let
+  nixward = import ../../nixward.nix;
+  fixedPoints = import ./fixed-points.nix fixedPoints;
+in
+fixedPoints.makeExtensible (
+  lib:
+  let
+    load = builtins.mapAttrs (_: file: import file lib);
+    open = builtins.mapAttrs (
+      name: nixward.open "a part of nixpkgs' `lib.${name}` that is not known"
+    );
+
+    # Subjects whose functions stand in `lib` itself too.
+    shared = load {
+      asserts = ./asserts.nix;
+      attrsets = ./attrsets.nix;
+      customisation = ./customisation.nix;
+      filesystem = ./filesystem.nix;
+      fixedPoints = ./fixed-points.nix;
+      lists = ./lists.nix;
+      meta = ./meta.nix;
+      strings = ./strings.nix;
+      trivial = ./trivial.nix;
+    };
+    apart = load {
+      generators = ./generators.nix;
+      path = ./path.nix;
+      systems = ./systems.nix;
+      versions = ./versions.nix;
+    };
+  in
+  nixward.open "a part of nixpkgs' `lib` that is not known" (
+    import ./builtins.nix
+    // builtins.foldl' (all: functions: all // functions) { } (builtins.attrValues shared)
+    // open shared
+    // open apart
+    // {
+      # Two subjects have a function of this name.
+      inherit (lib.lists) replicate;
+      platforms = lib.systems.doubles;
+    }
+  )
+)

@@ -1,0 +1,6 @@
+# NixOS for one configuration file.
+{
+  configuration ? { },
+  ...
+}@args:
+import ../../configuration.nix "nixos" (args // { modules = [ configuration ]; })

@@ -1,0 +1,2 @@
+# The function behind `nixosSystem`.
+import ../../../configuration.nix "nixos"

@@ -1,0 +1,4 @@
+# A list of systems and nothing else.
+{
+  outputs = _: { };
+}

@@ -1,0 +1,4 @@
+[
+  "aarch64-linux"
+  "x86_64-linux"
+]
