@@ -64,9 +64,37 @@ pub(in crate::pure) fn type_phrase(value: Value) -> &'static str {
     }
 }
 
-/// A float as Nix prints it (`%g` with six digits, or its shortest form in JSON).
-pub(in crate::pure) fn float_to_string(float: f64) -> String {
+/// A float as `toString` gives it: six decimal places, never an exponent.
+fn float_fixed(float: f64) -> String {
     format!("{float:.6}")
+}
+
+/// A float as Nix prints values: six digits, an exponent where they would not do (C's `%g`).
+pub(in crate::pure) fn float_general(float: f64) -> String {
+    let scientific = format!("{float:.5e}");
+    let Some((digits, exponent)) = scientific.split_once('e') else {
+        return scientific;
+    };
+    match exponent.parse::<i32>() {
+        Ok(exponent @ -4..=5) => {
+            let places = usize::try_from(5 - exponent).unwrap_or(0);
+            without_zeros(&format!("{float:.places$}")).to_owned()
+        }
+        Ok(exponent) => {
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{}e{sign}{:02}", without_zeros(digits), exponent.unsigned_abs())
+        }
+        Err(_) => scientific,
+    }
+}
+
+/// Without zeros at the end of the decimal places, and without a point that nothing follows.
+fn without_zeros(decimal: &str) -> &str {
+    if decimal.contains('.') {
+        decimal.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        decimal
+    }
 }
 
 impl Evaluator {
@@ -93,7 +121,10 @@ impl Evaluator {
             Value::Null if how.generous() => plain(""),
             Value::Bool(bool) if how.generous() => plain(if bool { "1" } else { "" }),
             Value::Int(int) if how.generous() => plain(&int.to_string()),
-            Value::Float(float) if how.generous() => plain(&float_to_string(float)),
+            Value::Float(float) if how.generous() && float.is_nan() => {
+                Ok(Err(self.unknown_cause("how this machine prints a NaN", None)))
+            }
+            Value::Float(float) if how.generous() => plain(&float_fixed(float)),
             Value::List(list) if how.generous() => {
                 let data = self.heap.list_data(list);
                 if !data.is_exact() {

@@ -89,6 +89,7 @@ pub struct Evaluator {
     current: Option<(FileId, ExprId)>,
     empty_set: Option<Set>,
     generic_join: Option<Unknown>,
+    regexes: builtins::Regexes,
 }
 
 /// Names the evaluator itself looks for.
@@ -136,6 +137,7 @@ impl Evaluator {
             current: None,
             empty_set: None,
             generic_join: None,
+            regexes: builtins::Regexes::default(),
         }
     }
 

@@ -15,18 +15,11 @@ pub(super) fn table() -> Vec<Builtin> {
         builtin("readDir", 1, |ev, args| with_path(ev, args[0], read_dir)),
         builtin("readFile", 1, |ev, args| with_path(ev, args[0], read_file)),
         builtin("readFileType", 1, |ev, args| with_path(ev, args[0], read_file_type)),
-        builtin("toPath", 1, |ev, args| {
-            with_path(ev, args[0], |ev, path| {
-                let text = ev.path_text(path).map(|text| (text, crate::pure::value::Context::NONE));
-                Ok(ev.text_value(text))
-            })
-        }),
-        builtin("findFile", 2, |ev, _| Ok(ev.unknown("a search path"))),
     ]
 }
 
 /// Calls `work` with the path an argument names, where that is known.
-fn with_path(
+pub(super) fn with_path(
     ev: &mut Evaluator,
     arg: Thunk,
     work: impl FnOnce(&mut Evaluator, &PathData) -> Eval<Value>,

@@ -24,7 +24,7 @@ macro_rules! list {
 /// As `list!`, for builtins that need every item.
 macro_rules! exact {
     ($ev:expr, $arg:expr) => {{
-        let list = list!($ev, $arg);
+        let list = $crate::pure::builtins::lists::list!($ev, $arg);
         if let Some(cause) = $crate::pure::builtins::lists::doubt($ev, &list) {
             $ev.assume();
             return Ok(Value::Unknown(cause));

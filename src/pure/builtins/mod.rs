@@ -2,18 +2,30 @@
 //!
 //! Arguments come unevaluated. Whatever needs the store, the network or the machine gives Unknown.
 
+mod args;
+mod context;
 mod control;
 mod files;
+mod hash;
+mod json;
 mod lists;
 mod math;
 mod outside;
+mod paths;
+mod regex;
+mod search;
 mod sets;
+mod strings;
+mod toml;
 mod types;
+mod version;
+mod xml;
 
 pub(in crate::pure) use lists::force_list;
 
 use std::sync::LazyLock;
 
+pub(in crate::pure) use self::regex::Regexes;
 use super::fault::Eval;
 use super::heap::Heap;
 use super::value::{Attr, Thunk, Value};
@@ -42,14 +54,24 @@ pub(in crate::pure) const fn builtin(
 /// All builtins; a [`Value::Builtin`] is a position here.
 pub static BUILTINS: LazyLock<Vec<Builtin>> = LazyLock::new(|| {
     [
+        context::table(),
         control::table(),
         files::table(),
+        hash::table(),
+        json::table(),
         lists::table(),
         math::table(),
         outside::table(),
+        paths::table(),
+        regex::table(),
+        search::table(),
         sets::table(),
+        strings::table(),
+        toml::table(),
         types::table(),
         super::known::primitives(),
+        version::table(),
+        xml::table(),
     ]
     .into_iter()
     .flatten()

@@ -30,7 +30,6 @@ macro_rules! outside {
 
 pub(super) fn table() -> Vec<Builtin> {
     let mut table = outside![
-        "addDrvOutputDependencies" 1 "works on derivations",
         "derivationStrict" 1 "makes a derivation",
         "fetchClosure" 1 "asks the network",
         "fetchFinalTree" 1 "asks the network",
@@ -43,10 +42,8 @@ pub(super) fn table() -> Vec<Builtin> {
         "getFlake" 1 "asks the network",
         "outputOf" 2 "works on derivations",
         "path" 1 "copies to the store",
-        "placeholder" 1 "works on derivations",
         "storePath" 1 "asks the store",
         "toFile" 2 "writes to the store",
-        "unsafeDiscardOutputDependency" 1 "works on derivations",
     ];
     table.push(builtin("derivation", 1, derivation));
     table.push(builtin("getEnv", 1, get_env));

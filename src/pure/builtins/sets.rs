@@ -23,6 +23,8 @@ macro_rules! set {
         }
     };
 }
+pub(super) use set;
+
 /// The name a string argument gives.
 macro_rules! name {
     ($ev:expr, $arg:expr) => {
