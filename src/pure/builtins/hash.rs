@@ -1,6 +1,6 @@
 //! Hashes, their spellings, and placeholders.
 
-use data_encoding::{BASE64, HEXLOWER, HEXLOWER_PERMISSIVE};
+use data_encoding::{BASE64, BASE64_NOPAD, HEXLOWER, HEXLOWER_PERMISSIVE};
 use sha2::Digest;
 
 use super::args::known;
@@ -167,7 +167,7 @@ fn parse(text: &[u8], given: Option<Algorithm>) -> Eval<(Algorithm, Vec<u8>)> {
     } else if !sri && rest.len() == nix32::encoded_len(len) {
         nix32::decode(rest)
     } else if sri || rest.len() == BASE64.encode_len(len) {
-        BASE64.decode(rest).ok()
+        base64(rest)
     } else {
         return Err(wrong(&format!("has wrong length for hash algorithm '{}'", algorithm.name())));
     };
@@ -175,6 +175,19 @@ fn parse(text: &[u8], given: Option<Algorithm>) -> Eval<(Algorithm, Vec<u8>)> {
         Some(digest) if digest.len() == len => Ok((algorithm, digest)),
         _ => Err(wrong("is not valid")),
     }
+}
+
+/// Nix reads up to the padding, of which there may be none, and does not look at spare bits.
+fn base64(text: &[u8]) -> Option<Vec<u8>> {
+    let digits: Vec<u8> = text
+        .iter()
+        .take_while(|byte| **byte != b'=')
+        .filter(|byte| **byte != b'\n')
+        .copied()
+        .collect();
+    let mut specification = BASE64_NOPAD.specification();
+    specification.check_trailing_bits = false;
+    specification.encoding().ok()?.decode(&digits).ok()
 }
 
 /// Nix's own base 32: the bytes are one little-endian number, its highest digit is written first.

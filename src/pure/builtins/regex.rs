@@ -26,69 +26,60 @@ pub(super) fn table() -> Vec<Builtin> {
 /// Start and end.
 type Span = (usize, usize);
 
-/// The expressions of one query, each compiled once.
+/// The whole match, and each group that took part.
+type Match = Vec<Option<Span>>;
+
+/// The expressions of one query, each compiled once: for a whole text, and for parts of one.
 #[derive(Default)]
 pub(in crate::pure) struct Regexes {
-    whole: FxHashMap<Rc<[u8]>, Result<Rc<Regex>, Refusal>>,
-    anywhere: FxHashMap<Rc<[u8]>, Result<Rc<Finder>, Refusal>>,
+    compiled: FxHashMap<(Rc<[u8]>, bool), Result<Rc<Matcher>, Refusal>>,
 }
 
 impl Regexes {
-    /// The expression for a whole text.
-    fn whole(&mut self, pattern: &Rc<[u8]>) -> Result<Rc<Regex>, Refusal> {
-        if let Some(regex) = self.whole.get(pattern) {
-            return regex.clone();
-        }
-        let regex = syntax::parse(pattern).and_then(|(node, _)| {
-            compile(&Node::Sequence(vec![Node::Start, Node::Choice(vec![node]), Node::End]))
-        });
-        self.whole.insert(Rc::clone(pattern), regex.clone());
-        regex
+    fn get(&mut self, pattern: &Rc<[u8]>, whole: bool) -> Result<Rc<Matcher>, Refusal> {
+        self.compiled
+            .entry((Rc::clone(pattern), whole))
+            .or_insert_with(|| Matcher::new(pattern, whole).map(Rc::new))
+            .clone()
     }
+}
 
-    /// The expression for parts of a text.
-    fn anywhere(&mut self, pattern: &Rc<[u8]>) -> Result<Rc<Finder>, Refusal> {
-        if let Some(finder) = self.anywhere.get(pattern) {
-            return finder.clone();
-        }
-        let finder = syntax::parse(pattern).and_then(|(node, groups)| {
-            if overlap::overlaps(&node) {
-                let machine = Machine::new(&node, groups).ok_or(Refusal::Unclear)?;
-                return Ok(Rc::new(Finder::Overlapping(machine)));
-            }
-            Ok(Rc::new(Finder::Plain(compile(&node)?)))
-        });
-        self.anywhere.insert(Rc::clone(pattern), finder.clone());
-        finder
-    }
+/// Finds matches of one expression.
+enum Matcher {
+    Regex(Regex),
+    ByHand(Machine, bool),
 }
 
 /// Bytes of a compiled expression; larger ones are given up.
 const MOST_BYTES: usize = 1 << 24;
 
-fn compile(node: &Node) -> Result<Rc<Regex>, Refusal> {
-    RegexBuilder::new(&translate::pattern(node))
-        .unicode(false)
-        .nest_limit(2000)
-        .size_limit(MOST_BYTES)
-        .build()
-        .map(Rc::new)
-        .map_err(|_| Refusal::Unclear)
-}
+impl Matcher {
+    fn new(pattern: &[u8], whole: bool) -> Result<Self, Refusal> {
+        let (node, groups) = syntax::parse(pattern)?;
+        // For a whole text there is no longer match to prefer.
+        if overlap::repeats_nothing(&node) || !whole && overlap::overlaps(&node) {
+            let machine = Machine::new(&node, groups).ok_or(Refusal::Unclear)?;
+            return Ok(Self::ByHand(machine, whole));
+        }
+        let node = if whole {
+            Node::Sequence(vec![Node::Start, Node::Choice(vec![node]), Node::End])
+        } else {
+            node
+        };
+        RegexBuilder::new(&translate::pattern(&node))
+            .unicode(false)
+            .nest_limit(2000)
+            .size_limit(MOST_BYTES)
+            .build()
+            .map(Self::Regex)
+            .map_err(|_| Refusal::Unclear)
+    }
 
-/// Finds matches inside a text.
-enum Finder {
-    Plain(Rc<Regex>),
-    Overlapping(Machine),
-}
-
-impl Finder {
-    /// The first match at or behind `from`: the whole and its groups. None where the search takes
-    /// too long.
-    fn find(&self, text: &[u8], from: usize) -> Option<Option<Vec<Option<Span>>>> {
+    /// The first match at or behind `from`. The outer none says that the search takes too long.
+    fn find(&self, text: &[u8], from: usize) -> Option<Option<Match>> {
         match self {
-            Self::Overlapping(machine) => machine.find(text, from),
-            Self::Plain(regex) => Some(regex.captures_at(text, from).map(|captures| {
+            Self::ByHand(machine, whole) => machine.find(text, from, *whole),
+            Self::Regex(regex) => Some(regex.captures_at(text, from).map(|captures| {
                 captures.iter().map(|part| part.map(|part| (part.start(), part.end()))).collect()
             })),
         }
@@ -109,25 +100,24 @@ fn refuse(ev: &mut Evaluator, pattern: &[u8], refusal: Refusal) -> Eval<Value> {
 /// The groups of a regular expression that matches the whole text, or null.
 fn matches(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
     let pattern = known!(ev, ev.plain_arg(args[0]));
-    let regex = match ev.regexes.whole(&pattern) {
-        Ok(regex) => regex,
+    let matcher = match ev.regexes.get(&pattern, true) {
+        Ok(matcher) => matcher,
         Err(refusal) => return refuse(ev, &pattern, refusal),
     };
     let (text, _) = known!(ev, ev.string_arg(args[1]));
-    let Some(captures) = regex.captures(&text) else {
-        return Ok(Value::Null);
-    };
-    let groups =
-        captures.iter().skip(1).map(|part| part.map(|part| (part.start(), part.end()))).collect();
-    Ok(groups_value(ev, &text, groups))
+    match matcher.find(&text, 0) {
+        None => refuse(ev, &pattern, Refusal::Unclear),
+        Some(None) => Ok(Value::Null),
+        Some(Some(found)) => Ok(groups_value(ev, &text, &found[1..])),
+    }
 }
 
-fn groups_value(ev: &mut Evaluator, text: &[u8], groups: Vec<Option<Span>>) -> Value {
+fn groups_value(ev: &mut Evaluator, text: &[u8], groups: &[Option<Span>]) -> Value {
     let items = groups
-        .into_iter()
+        .iter()
         .map(|group| {
             let value = match group {
-                Some((start, end)) => ev.heap.str(&text[start..end]),
+                Some((start, end)) => ev.heap.str(&text[*start..*end]),
                 None => Value::Null,
             };
             ev.heap.done(value)
@@ -139,8 +129,8 @@ fn groups_value(ev: &mut Evaluator, text: &[u8], groups: Vec<Option<Span>>) -> V
 /// What stands between the matches, and the groups of each match.
 fn split(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
     let pattern = known!(ev, ev.plain_arg(args[0]));
-    let finder = match ev.regexes.anywhere(&pattern) {
-        Ok(finder) => finder,
+    let matcher = match ev.regexes.get(&pattern, false) {
+        Ok(matcher) => matcher,
         Err(refusal) => return refuse(ev, &pattern, refusal),
     };
     let (text, context) = known!(ev, ev.string_arg(args[1]));
@@ -148,13 +138,13 @@ fn split(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
     let (mut from, mut done) = (0, 0);
     while from <= text.len() {
         ev.step()?;
-        let Some(found) = finder.find(&text, from) else {
+        let Some(found) = matcher.find(&text, from) else {
             return refuse(ev, &pattern, Refusal::Unclear);
         };
-        let Some((Some((start, end)), groups)) = found.map(|mut spans| (spans.remove(0), spans))
-        else {
+        let Some([Some((start, end)), groups @ ..]) = found.as_deref() else {
             break;
         };
+        let (start, end) = (*start, *end);
         let before = ev.heap.str(&text[done..start]);
         parts.push(ev.heap.done(before));
         let groups = groups_value(ev, &text, groups);

@@ -146,6 +146,18 @@ const UNARY: &[&str] = &[
     "builtins.functionArgs",
     "builtins.throw",
     "builtins.ceil",
+    "toString",
+    "builtins.stringLength",
+    "builtins.toJSON",
+    "builtins.fromJSON",
+    "builtins.toXML",
+    "builtins.splitVersion",
+    "builtins.parseDrvName",
+    "builtins.hasContext",
+    "builtins.unsafeDiscardStringContext",
+    "baseNameOf",
+    "dirOf",
+    "builtins.convertHash",
 ];
 const BINARY: &[&str] = &[
     "map",
@@ -169,6 +181,15 @@ const BINARY: &[&str] = &[
     "removeAttrs",
     "builtins.genList",
     "builtins.lessThan",
+    "builtins.concatStringsSep",
+    "builtins.match",
+    "builtins.split",
+    "builtins.replaceStrings [ \"a\" \"x\" ]",
+    "builtins.substring 0",
+    "builtins.compareVersions",
+    "builtins.findFile",
+    "builtins.hashString",
+    "builtins.appendContext",
 ];
 
 fn name(inner: BoxedStrategy<Expr>) -> impl Strategy<Value = Name> {

@@ -1,4 +1,6 @@
 //! The evaluator without a store.
 
 mod grammar;
+mod recorded;
 mod refinement;
+mod regexes;

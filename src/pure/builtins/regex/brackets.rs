@@ -104,12 +104,14 @@ fn named(kind: u8, text: &[u8]) -> Result<(Element, &[u8]), Refusal> {
     let element = match (kind, name) {
         (b':', name) => Element::Class(class(name).ok_or(Refusal::Invalid)?),
         (_, []) => return Err(Refusal::Invalid),
-        (b'.', [byte]) if byte.is_ascii() => Element::Char(*byte),
-        (b'=', [byte]) if byte.is_ascii() => {
+        (b'.', [byte]) if byte.is_ascii_alphabetic() => Element::Char(*byte),
+        (b'=', [byte]) if byte.is_ascii_alphabetic() => {
             let mut both = ByteSet::of(byte.to_ascii_lowercase());
             both.insert(byte.to_ascii_uppercase());
             Element::Class(both)
         }
+        // All other characters go by names.
+        (_, [_]) => return Err(Refusal::Invalid),
         // Names such as `hyphen`.
         _ => return Err(Refusal::Unclear),
     };

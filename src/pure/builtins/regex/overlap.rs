@@ -1,15 +1,17 @@
-//! Searching where alternatives overlap.
+//! Matching by hand where rules differ.
 //!
-//! What Nix's library finds then is neither the first match by Perl's rules nor the longest by
-//! POSIX: it tries every alternative and keeps the longest match, but a repetition that has found
-//! any match as greedy as it is does not try to be less so. The `regex` crate has no such mode;
-//! this is a plain search for the few patterns where it matters.
+//! Where alternatives overlap, what Nix's library finds inside a text is neither the first match by
+//! Perl's rules nor the longest by POSIX: it tries every alternative and keeps the longest match,
+//! but a repetition that has found any match as greedy as it is does not try to be less so. And
+//! what is repeated goes round once more on nothing where it can, which its groups show. The
+//! `regex` crate has no such mode; this is a plain search for the few patterns where it matters.
 
 use super::bytes::ByteSet;
 use super::syntax::Node;
-use super::Span;
+use super::{Match, Span};
 
-/// Where alternatives exclude one another by their first byte, all rules agree.
+/// Whether alternatives can start with the same byte; where they exclude one another, all rules
+/// agree on which is taken.
 pub(super) fn overlaps(node: &Node) -> bool {
     match node {
         Node::Start | Node::End | Node::Byte(_) => false,
@@ -23,6 +25,18 @@ pub(super) fn overlaps(node: &Node) -> bool {
                 seen = seen.union(first);
                 overlap
             })
+        }
+    }
+}
+
+/// Whether anything is repeated that can be empty.
+pub(super) fn repeats_nothing(node: &Node) -> bool {
+    match node {
+        Node::Start | Node::End | Node::Byte(_) => false,
+        Node::Sequence(nodes) | Node::Choice(nodes) => nodes.iter().any(repeats_nothing),
+        Node::Group(_, node) => repeats_nothing(node),
+        Node::Repeat { node, most, .. } => {
+            most.is_none_or(|most| most > 1) && first(node).1 || repeats_nothing(node)
         }
     }
 }
@@ -142,12 +156,13 @@ impl Machine {
         Some(again)
     }
 
-    /// The first match at or behind `from`: the whole and its groups. None where the search takes
-    /// too long.
-    pub(super) fn find(&self, text: &[u8], from: usize) -> Option<Option<Vec<Option<Span>>>> {
+    /// The first match at or behind `from`, or of `whole` text: the match and its groups. The outer
+    /// none says that the search takes too long.
+    pub(super) fn find(&self, text: &[u8], from: usize, whole: bool) -> Option<Option<Match>> {
         let mut search = Search {
             machine: self,
             text,
+            whole,
             found: false,
             best: None,
             open: vec![0; self.groups],
@@ -156,7 +171,8 @@ impl Machine {
             tasks: Vec::new(),
             steps: 0,
         };
-        for start in from..=text.len() {
+        let last = if whole { from } else { text.len() };
+        for start in from..=last {
             search.run(start)?;
             if let Some((end, groups)) = search.best.take() {
                 return Some(Some(std::iter::once(Some((start, end))).chain(groups).collect()));
@@ -183,6 +199,8 @@ enum Task {
 struct Search<'m> {
     machine: &'m Machine,
     text: &'m [u8],
+    /// Whether only a match of all the text counts.
+    whole: bool,
     /// Whether the branch under way has come to an end.
     found: bool,
     best: Option<(usize, Vec<Option<Span>>)>,
@@ -224,6 +242,10 @@ impl Search<'_> {
                 return None;
             }
             state = match self.machine.states[state] {
+                State::Accept if self.whole && at < self.text.len() => {
+                    self.found = false;
+                    return Some(());
+                }
                 State::Accept => {
                     self.found = true;
                     if self.best.as_ref().is_none_or(|best| best.0 < at) {

@@ -41,6 +41,12 @@ fn write(node: &Node, out: &mut String) {
             write(node, out);
             out.push(')');
         }
+        // `{0}` would lose the groups inside.
+        Node::Repeat { node, most: Some(0), .. } => {
+            out.push_str(r"(?:(?:");
+            write(node, out);
+            out.push_str(r")[^\x00-\xff])?");
+        }
         Node::Repeat { node, least, most } => {
             out.push_str("(?:");
             write(node, out);
