@@ -18,17 +18,6 @@ pub(in crate::pure) enum Coercion {
     KeepPath,
     /// `toString`: numbers, booleans, null and lists as well.
     ToString,
-    /// As `toString`, paths copied to the store: environment variables of a derivation.
-    Derivation,
-}
-
-impl Coercion {
-    fn generous(self) -> bool {
-        matches!(self, Self::ToString | Self::Derivation)
-    }
-    fn copies(self) -> bool {
-        matches!(self, Self::Interpolate | Self::Derivation)
-    }
 }
 
 /// What `typeOf` says.
@@ -107,7 +96,7 @@ impl Evaluator {
                 let data = self.heap.string(str);
                 Ok(Ok((Rc::clone(&data.bytes), data.context)))
             }
-            Value::Path(path) if how.copies() => {
+            Value::Path(path) if how == Coercion::Interpolate => {
                 let path = self.heap.path_data(path).clone();
                 self.require_exists(&path)?;
                 let reason = format!("the store path of {}", self.describe_path(&path));
@@ -118,14 +107,14 @@ impl Evaluator {
                 Ok(self.path_text(&path).map(|text| (text, Context::NONE)))
             }
             Value::Set(_) => self.nested(|ev| ev.coerce_set(value, how)),
-            Value::Null if how.generous() => plain(""),
-            Value::Bool(bool) if how.generous() => plain(if bool { "1" } else { "" }),
-            Value::Int(int) if how.generous() => plain(&int.to_string()),
-            Value::Float(float) if how.generous() && float.is_nan() => {
+            Value::Null if how == Coercion::ToString => plain(""),
+            Value::Bool(bool) if how == Coercion::ToString => plain(if bool { "1" } else { "" }),
+            Value::Int(int) if how == Coercion::ToString => plain(&int.to_string()),
+            Value::Float(float) if how == Coercion::ToString && float.is_nan() => {
                 Ok(Err(self.unknown_cause("how this machine prints a NaN", None)))
             }
-            Value::Float(float) if how.generous() => plain(&float_fixed(float)),
-            Value::List(list) if how.generous() => {
+            Value::Float(float) if how == Coercion::ToString => plain(&float_fixed(float)),
+            Value::List(list) if how == Coercion::ToString => {
                 let data = self.heap.list_data(list);
                 if !data.is_exact() {
                     let cause = data.open;

@@ -61,6 +61,18 @@ impl Evaluator {
         }
     }
 
+    /// A function argument: also a set with a `__functor`.
+    pub(super) fn function_arg(&mut self, arg: Thunk) -> Eval<Value> {
+        let value = self.force(arg)?;
+        let functor = self.names.functor;
+        let callable = match value {
+            Value::Lambda(_) | Value::Builtin(_) | Value::Partial(_) | Value::Unknown(_) => true,
+            Value::Set(_) => !matches!(self.lookup(value, functor), Found::No),
+            _ => false,
+        };
+        if callable { Ok(value) } else { Err(self.wrong_type("a function", value)) }
+    }
+
     /// An attribute that must be there, forced.
     pub(super) fn required_attr(&mut self, set: Value, name: &str) -> Eval<Value> {
         let name = self.heap.symbols.intern(name.as_bytes());

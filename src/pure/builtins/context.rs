@@ -164,9 +164,8 @@ fn store_path(path: &[u8]) -> Eval<&[u8]> {
     let base = path.strip_prefix(STORE).ok_or_else(wrong)?;
     let (hash, rest) = base.split_at_checked(32).ok_or_else(wrong)?;
     let name = rest.strip_prefix(b"-").ok_or_else(wrong)?;
-    let is_digit = |byte: &u8| {
-        byte.is_ascii_digit() || byte.is_ascii_lowercase() && !b"eotu".contains(byte)
-    };
+    let is_digit =
+        |byte: &u8| byte.is_ascii_digit() || byte.is_ascii_lowercase() && !b"eotu".contains(byte);
     if hash.iter().all(is_digit) && is_store_name(name) { Ok(base) } else { Err(wrong()) }
 }
 

@@ -32,7 +32,6 @@ pub(super) fn table() -> Vec<Builtin> {
             ev.force(args[1])
         }),
         builtin("tryEval", 1, try_eval),
-        builtin("genericClosure", 1, super::sets::generic_closure),
     ]
 }
 

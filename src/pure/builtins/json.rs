@@ -166,9 +166,7 @@ fn read(ev: &mut Evaluator, text: &[u8]) -> Eval<Value> {
         // Whether it was written as an integer, that is as 0, is not told here.
         Ok(_) if minus_zero => Ok(ev.unknown("whether `-0` is an integer")),
         Ok(value) => Ok(value),
-        Err(_) if too_deep => {
-            Err(Fault::new(FaultKind::Limit, "JSON is nested too deeply"))
-        }
+        Err(_) if too_deep => Err(Fault::new(FaultKind::Limit, "JSON is nested too deeply")),
         Err(error) => Err(Fault::eval(format!("cannot read JSON: {error}"))),
     }
 }

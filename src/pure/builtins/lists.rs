@@ -43,6 +43,7 @@ pub(super) fn table() -> Vec<Builtin> {
             concat(ev, &lists)
         }),
         builtin("concatMap", 2, |ev, args| {
+            ev.function_arg(args[0])?;
             let list = list!(ev, args[1]);
             let items = list.items.iter().map(|item| ev.heap.apply(args[0], *item)).collect();
             let lists = ListData { items, ..(*list).clone() };
@@ -67,11 +68,13 @@ pub(super) fn table() -> Vec<Builtin> {
         }),
         builtin("map", 2, |ev, args| {
             let list = list!(ev, args[1]);
+            if (0..list.items.len()).any(|at| !list.is_maybe(at)) {
+                ev.function_arg(args[0])?;
+            }
             let items = list.items.iter().map(|item| ev.heap.apply(args[0], *item)).collect();
             Ok(ev.heap.list(ListData { items, ..(*list).clone() }))
         }),
         builtin("partition", 2, partition),
-        builtin("sort", 2, sort),
         builtin("tail", 1, |ev, args| {
             let list = exact!(ev, args[0]);
             match list.items.split_first() {
@@ -103,7 +106,8 @@ pub(in crate::pure) fn doubt(ev: &mut Evaluator, list: &ListData) -> Option<Unkn
 }
 
 /// What a predicate says of an item.
-pub(super) fn test(ev: &mut Evaluator, predicate: Value, item: Thunk) -> Eval<Answer> {
+fn test(ev: &mut Evaluator, predicate: Thunk, item: Thunk) -> Eval<Answer> {
+    let predicate = ev.function_arg(predicate)?;
     match ev.call(predicate, item)? {
         Value::Bool(bool) => Ok(Ok(bool)),
         Value::Unknown(cause) => Ok(Err(cause)),
@@ -150,9 +154,9 @@ fn answer(ev: &mut Evaluator, answer: Answer, flip: bool) -> Value {
 
 /// `any` looks for true, `all` for false.
 fn quantify(ev: &mut Evaluator, args: &[Thunk], wanted: bool) -> Eval<Value> {
-    let predicate = ev.force(args[0])?;
+    ev.function_arg(args[0])?;
     let list = list!(ev, args[1]);
-    let found = search(ev, &list, wanted, |ev, item| test(ev, predicate, item))?;
+    let found = search(ev, &list, wanted, |ev, item| test(ev, args[0], item))?;
     Ok(answer(ev, found, !wanted))
 }
 
@@ -208,21 +212,20 @@ fn concat(ev: &mut Evaluator, lists: &ListData) -> Eval<Value> {
 
 fn filter(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
     let list = list!(ev, args[1]);
-    let predicate = ev.force(args[0])?;
-    let (kept, _) = divide(ev, predicate, &list)?;
+    let (kept, _) = divide(ev, args[0], &list)?;
     Ok(ev.heap.list(kept))
 }
 
 fn partition(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
-    let predicate = ev.force(args[0])?;
+    ev.function_arg(args[0])?;
     let list = list!(ev, args[1]);
-    let (right, wrong) = divide(ev, predicate, &list)?;
+    let (right, wrong) = divide(ev, args[0], &list)?;
     let (right, wrong) = (ev.heap.list(right), ev.heap.list(wrong));
     Ok(ev.set_of([("right", right), ("wrong", wrong)]))
 }
 
 /// The items the predicate holds for, and the others; where it is not known, in both perhaps.
-fn divide(ev: &mut Evaluator, predicate: Value, list: &ListData) -> Eval<(ListData, ListData)> {
+fn divide(ev: &mut Evaluator, predicate: Thunk, list: &ListData) -> Eval<(ListData, ListData)> {
     let mut sides = [(Vec::new(), Vec::new()), (Vec::new(), Vec::new())];
     for (at, item) in list.items.iter().enumerate() {
         let maybe = list.is_maybe(at);
@@ -250,8 +253,8 @@ fn divide(ev: &mut Evaluator, predicate: Value, list: &ListData) -> Eval<(ListDa
 }
 
 fn fold(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
+    let step = ev.function_arg(args[0])?;
     let list = exact!(ev, args[2]);
-    let step = ev.force(args[0])?;
     let mut result = args[1];
     for item in &list.items {
         let value = ev.call2(step, result, *item)?;
@@ -266,6 +269,7 @@ fn gen_list(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
             let Ok(len) = u32::try_from(len) else {
                 return Err(Fault::eval(format!("cannot create list of size {len}")));
             };
+            ev.function_arg(args[0])?;
             let mut items = Vec::new();
             for at in 0..len {
                 ev.step()?;
@@ -283,7 +287,7 @@ fn gen_list(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
 }
 
 fn group_by(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
-    let key = ev.force(args[0])?;
+    let key = ev.function_arg(args[0])?;
     let list = exact!(ev, args[1]);
     let mut groups: Vec<(crate::pure::value::Sym, Vec<Thunk>)> = Vec::new();
     for item in &list.items {
@@ -309,49 +313,4 @@ fn group_by(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
         })
         .collect();
     Ok(ev.heap.set(attrs, None))
-}
-
-fn sort(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
-    let list = exact!(ev, args[1]);
-    let less = ev.force(args[0])?;
-    match merge_sort(ev, less, &list.items)? {
-        Ok(items) => Ok(ev.heap.list_of(items)),
-        Err(cause) => {
-            ev.assume();
-            Ok(Value::Unknown(cause))
-        }
-    }
-}
-
-/// Stable, with a comparison that can fault or not know.
-fn merge_sort(
-    ev: &mut Evaluator,
-    less: Value,
-    items: &[Thunk],
-) -> Eval<Result<Vec<Thunk>, Unknown>> {
-    if items.len() < 2 {
-        return Ok(Ok(items.to_vec()));
-    }
-    let (left, right) = items.split_at(items.len() / 2);
-    let left = match merge_sort(ev, less, left)? {
-        Ok(left) => left,
-        Err(cause) => return Ok(Err(cause)),
-    };
-    let right = match merge_sort(ev, less, right)? {
-        Ok(right) => right,
-        Err(cause) => return Ok(Err(cause)),
-    };
-    let mut merged = Vec::with_capacity(items.len());
-    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    while let (Some(a), Some(b)) = (left.peek().copied(), right.peek().copied()) {
-        match ev.call2(less, b, a)? {
-            Value::Bool(true) => merged.extend(right.next()),
-            Value::Bool(false) => merged.extend(left.next()),
-            Value::Unknown(cause) => return Ok(Err(cause)),
-            other => return Err(ev.wrong_type("a Boolean", other)),
-        }
-    }
-    merged.extend(left);
-    merged.extend(right);
-    Ok(Ok(merged))
 }

@@ -59,18 +59,27 @@ fn bits(ev: &mut Evaluator, args: &[Thunk], combine: fn(i64, i64) -> i64) -> Eva
     }
 }
 
+/// Integers go through a double, as in Nix, and must survive it.
 fn round(ev: &mut Evaluator, arg: Thunk, how: fn(f64) -> f64) -> Eval<Value> {
-    match ev.force(arg)? {
-        value @ (Value::Int(_) | Value::Unknown(_)) => Ok(value),
-        Value::Float(float) => {
-            let rounded = how(float);
-            // 2^63 is exact as a double; the range check makes the conversion exact too.
-            if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&rounded) {
-                #[expect(clippy::cast_possible_truncation, reason = "in range, checked above")]
-                return Ok(Value::Int(rounded as i64));
-            }
-            Err(Fault::eval(format!("the float {float} has no integer next to it")))
-        }
-        other => Err(ev.wrong_type("a number", other)),
+    #[expect(clippy::cast_precision_loss, reason = "what is lost is an error, checked below")]
+    let (float, int) = match ev.force(arg)? {
+        value @ Value::Unknown(_) => return Ok(value),
+        Value::Int(int) => (int as f64, Some(int)),
+        Value::Float(float) => (how(float), None),
+        other => return Err(ev.wrong_type("a number", other)),
+    };
+    match integer(float) {
+        Some(rounded) if int.is_none_or(|int| int == rounded) => Ok(Value::Int(rounded)),
+        _ => Err(Fault::eval(format!("{float} has no integer next to it"))),
     }
+}
+
+/// The integer that a rounded float is.
+fn integer(float: f64) -> Option<i64> {
+    // 2^63 is exact as a double; the range check makes the conversion exact too.
+    if float >= -9_223_372_036_854_775_808.0 && float < 9_223_372_036_854_775_808.0 {
+        #[expect(clippy::cast_possible_truncation, reason = "in range, checked above")]
+        return Some(float as i64);
+    }
+    None
 }

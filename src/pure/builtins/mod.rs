@@ -3,6 +3,7 @@
 //! Arguments come unevaluated. Whatever needs the store, the network or the machine gives Unknown.
 
 mod args;
+mod closure;
 mod context;
 mod control;
 mod files;
@@ -15,6 +16,7 @@ mod paths;
 mod regex;
 mod search;
 mod sets;
+mod sort;
 mod strings;
 mod toml;
 mod types;
@@ -54,6 +56,7 @@ pub(in crate::pure) const fn builtin(
 /// All builtins; a [`Value::Builtin`] is a position here.
 pub static BUILTINS: LazyLock<Vec<Builtin>> = LazyLock::new(|| {
     [
+        closure::table(),
         context::table(),
         control::table(),
         files::table(),
@@ -66,6 +69,7 @@ pub static BUILTINS: LazyLock<Vec<Builtin>> = LazyLock::new(|| {
         regex::table(),
         search::table(),
         sets::table(),
+        sort::table(),
         strings::table(),
         toml::table(),
         types::table(),

@@ -32,11 +32,13 @@ type Match = Vec<Option<Span>>;
 /// The expressions of one query, each compiled once: for a whole text, and for parts of one.
 #[derive(Default)]
 pub(in crate::pure) struct Regexes {
-    compiled: FxHashMap<(Rc<[u8]>, bool), Result<Rc<Matcher>, Refusal>>,
+    compiled: FxHashMap<(Rc<[u8]>, bool), Compiled>,
 }
 
+type Compiled = Result<Rc<Matcher>, Refusal>;
+
 impl Regexes {
-    fn get(&mut self, pattern: &Rc<[u8]>, whole: bool) -> Result<Rc<Matcher>, Refusal> {
+    fn get(&mut self, pattern: &Rc<[u8]>, whole: bool) -> Compiled {
         self.compiled
             .entry((Rc::clone(pattern), whole))
             .or_insert_with(|| Matcher::new(pattern, whole).map(Rc::new))
@@ -75,11 +77,11 @@ impl Matcher {
             .map_err(|_| Refusal::Unclear)
     }
 
-    /// The first match at or behind `from`. The outer none says that the search takes too long.
-    fn find(&self, text: &[u8], from: usize) -> Option<Option<Match>> {
+    /// The first match at or behind `from`. Refused where the search takes too long.
+    fn find(&self, text: &[u8], from: usize) -> Result<Option<Match>, Refusal> {
         match self {
             Self::ByHand(machine, whole) => machine.find(text, from, *whole),
-            Self::Regex(regex) => Some(regex.captures_at(text, from).map(|captures| {
+            Self::Regex(regex) => Ok(regex.captures_at(text, from).map(|captures| {
                 captures.iter().map(|part| part.map(|part| (part.start(), part.end()))).collect()
             })),
         }
@@ -106,9 +108,9 @@ fn matches(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
     };
     let (text, _) = known!(ev, ev.string_arg(args[1]));
     match matcher.find(&text, 0) {
-        None => refuse(ev, &pattern, Refusal::Unclear),
-        Some(None) => Ok(Value::Null),
-        Some(Some(found)) => Ok(groups_value(ev, &text, &found[1..])),
+        Err(refusal) => refuse(ev, &pattern, refusal),
+        Ok(None) => Ok(Value::Null),
+        Ok(Some(found)) => Ok(groups_value(ev, &text, &found[1..])),
     }
 }
 
@@ -138,8 +140,9 @@ fn split(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
     let (mut from, mut done) = (0, 0);
     while from <= text.len() {
         ev.step()?;
-        let Some(found) = matcher.find(&text, from) else {
-            return refuse(ev, &pattern, Refusal::Unclear);
+        let found = match matcher.find(&text, from) {
+            Ok(found) => found,
+            Err(refusal) => return refuse(ev, &pattern, refusal),
         };
         let Some([Some((start, end)), groups @ ..]) = found.as_deref() else {
             break;

@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use super::lists::{doubt, exact, force_list, list};
+use super::lists::{force_list, list};
 use super::{Builtin, builtin};
 use crate::pure::Evaluator;
-use crate::pure::fault::{Eval, Fault};
+use crate::pure::fault::Eval;
 use crate::pure::select::Found;
 use crate::pure::unknown::merge;
 use crate::pure::value::{Attr, ListData, SetData, Sym, Thunk, Unknown, Value};
@@ -28,11 +28,8 @@ pub(super) use set;
 /// The name a string argument gives.
 macro_rules! name {
     ($ev:expr, $arg:expr) => {
-        match $ev.force_str($arg)? {
-            Ok(str) => {
-                let bytes = Rc::clone(&$ev.heap.string(str).bytes);
-                $ev.heap.symbols.intern(&bytes)
-            }
+        match $ev.plain_arg($arg)? {
+            Ok(bytes) => $ev.heap.symbols.intern(&bytes),
             Err(cause) => {
                 $ev.assume();
                 return Ok(Value::Unknown(cause));
@@ -203,6 +200,14 @@ fn list_to_attrs(ev: &mut Evaluator, list: &ListData) -> Eval<Value> {
             }
             Err(fault) => return Err(fault),
         };
+        // The `value` of an entry that counts must be there.
+        if !maybe && !seen.contains_key(&name) && open.is_none() {
+            let entry = ev.force(*item)?;
+            let sym = ev.heap.symbols.intern(b"value");
+            if let Found::No = ev.lookup(entry, sym) {
+                return Err(ev.missing(sym));
+            }
+        }
         let value = match open {
             Some(cause) => ev.heap.done(Value::Unknown(cause)),
             None => ev.delay_select(*item, "value"),
@@ -292,6 +297,7 @@ fn attr_position(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
 
 /// Each name of any of the sets, with the function's value for the list of its values.
 fn zip(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
+    ev.function_arg(args[0])?;
     let list = list!(ev, args[1]);
     let mut open = list.open;
     let mut columns = std::collections::BTreeMap::<Sym, (Vec<Thunk>, Vec<bool>)>::new();
@@ -332,71 +338,4 @@ fn zip(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
         });
     }
     Ok(ev.heap.sorted_set(attrs, open))
-}
-
-/// Everything reachable from `startSet` through `operator`, each `key` once, breadth first.
-pub(super) fn generic_closure(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
-    let set = ev.force(args[0])?;
-    if !matches!(set, Value::Set(_) | Value::Unknown(_)) {
-        return Err(ev.wrong_type("a set", set));
-    }
-    let Some(start) = ev.get(set, "startSet")? else {
-        return Err(Fault::eval("attribute 'startSet' missing"));
-    };
-    let start = ev.heap.done(start);
-    let start = exact!(ev, start);
-    let Some(operator) = ev.get(set, "operator")? else {
-        return Err(Fault::eval("attribute 'operator' missing"));
-    };
-    let mut waiting: std::collections::VecDeque<Thunk> = start.items.iter().copied().collect();
-    let mut keys: Vec<Value> = Vec::new();
-    let mut found = Vec::new();
-    while let Some(item) = waiting.pop_front() {
-        ev.step()?;
-        let element = ev.force(item)?;
-        let Some(key) = ev.get(element, "key")? else {
-            return Err(Fault::eval("attribute 'key' missing"));
-        };
-        if let Value::Unknown(cause) = key {
-            ev.assume();
-            return Ok(Value::Unknown(cause));
-        }
-        match position(ev, &keys, key)? {
-            Err(cause) => {
-                ev.assume();
-                return Ok(Value::Unknown(cause));
-            }
-            Ok(Ok(_)) => continue,
-            Ok(Err(at)) => keys.insert(at, key),
-        }
-        found.push(item);
-        let next = ev.call(operator, item)?;
-        let next = ev.heap.done(next);
-        let next = list!(ev, next);
-        if let Some(cause) = doubt(ev, &next) {
-            ev.assume();
-            return Ok(Value::Unknown(cause));
-        }
-        waiting.extend(next.items.iter().copied());
-    }
-    Ok(ev.heap.list_of(found))
-}
-
-/// Where a key is in the sorted keys, or where it belongs.
-fn position(
-    ev: &mut Evaluator,
-    keys: &[Value],
-    key: Value,
-) -> Eval<Result<Result<usize, usize>, Unknown>> {
-    let (mut low, mut high) = (0, keys.len());
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        match ev.order(key, keys[middle])? {
-            Ok(std::cmp::Ordering::Equal) => return Ok(Ok(Ok(middle))),
-            Ok(std::cmp::Ordering::Less) => high = middle,
-            Ok(std::cmp::Ordering::Greater) => low = middle + 1,
-            Err(cause) => return Ok(Err(cause)),
-        }
-    }
-    Ok(Ok(Err(low)))
 }

@@ -78,16 +78,12 @@ fn replace(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
     while at <= text.len() {
         let fits = patterns.iter().position(|pattern| text[at..].starts_with(pattern));
         if let Some(which) = fits {
-            let replacement = match &replacements[which] {
-                Some(bytes) => Rc::clone(bytes),
-                None => {
-                    let (bytes, uses) = known!(ev, ev.string_arg(to.items[which]));
-                    context = ev.heap.union_contexts(context, uses);
-                    replacements[which] = Some(Rc::clone(&bytes));
-                    bytes
-                }
-            };
-            result.extend_from_slice(&replacement);
+            if replacements[which].is_none() {
+                let (bytes, uses) = known!(ev, ev.string_arg(to.items[which]));
+                context = ev.heap.union_contexts(context, uses);
+                replacements[which] = Some(bytes);
+            }
+            result.extend(replacements[which].iter().flat_map(|bytes| bytes.iter()));
             at += patterns[which].len();
         }
         if fits.is_none_or(|which| patterns[which].is_empty()) {

@@ -12,9 +12,8 @@ pub(super) fn table() -> Vec<Builtin> {
     vec![builtin("fromTOML", 1, |ev, args| {
         let text = known!(ev, ev.plain_arg(args[0]));
         let text = std::str::from_utf8(&text).map_err(|_| wrong("it is not UTF-8"))?;
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            wrong(error.message())
-        })?;
+        let table: toml::Table =
+            text.parse().map_err(|error: toml::de::Error| wrong(error.message()))?;
         value(ev, Toml::Table(table))
     })]
 }

@@ -33,9 +33,7 @@ pub(super) fn table() -> Vec<Builtin> {
 /// The name ends before the first dash that no letter follows.
 fn parse_name(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
     let full = known!(ev, ev.plain_arg(args[0]));
-    let dash = full
-        .windows(2)
-        .position(|pair| pair[0] == b'-' && !pair[1].is_ascii_alphabetic());
+    let dash = full.windows(2).position(|pair| pair[0] == b'-' && !pair[1].is_ascii_alphabetic());
     let (name, version) = match dash {
         Some(at) => (&full[..at], &full[at + 1..]),
         None => (&full[..], &b""[..]),

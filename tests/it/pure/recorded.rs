@@ -4,6 +4,7 @@
 //! With `NIXWARD_TEST_NIX` (a `nix` program) the records are compared with that Nix as well;
 //! `NIXWARD_BLESS=1` then writes them anew.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -52,7 +53,7 @@ fn answered(file: &Path, answer: impl Fn(&str) -> String) -> String {
         out.push_str(line);
         out.push('\n');
         if !line.is_empty() && !line.starts_with('#') {
-            out.push_str(&format!("=> {}\n", answer(line)));
+            writeln!(out, "=> {}", answer(line)).unwrap();
         }
     }
     out

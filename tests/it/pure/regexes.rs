@@ -12,8 +12,7 @@ use super::recorded::{by_nix, by_nixward};
 const CASES: usize = 3000;
 
 const ATOMS: &[&str] = &["a", "b", "ab", "c", ".", "[ab]", "[^a]", "", "a|b", "^", "$", "()"];
-const QUANTIFIERS: &[&str] =
-    &["*", "+", "?", "{2}", "{1,2}", "{0,2}", "{0}", "{1,}", "{2,}", "**"];
+const QUANTIFIERS: &[&str] = &["*", "+", "?", "{2}", "{1,2}", "{0,2}", "{0}", "{1,}", "{2,}", "**"];
 
 /// Patterns over a few letters, rich in what may be empty and what overlaps.
 fn pattern() -> impl Strategy<Value = String> {

@@ -7,7 +7,7 @@
 //! `regex` crate has no such mode; this is a plain search for the few patterns where it matters.
 
 use super::bytes::ByteSet;
-use super::syntax::Node;
+use super::syntax::{Node, Refusal};
 use super::{Match, Span};
 
 /// Whether alternatives can start with the same byte; where they exclude one another, all rules
@@ -80,7 +80,10 @@ enum State {
     /// Tries both and keeps the longer.
     Either(usize, usize),
     /// Once more, or what follows.
-    Loop { more: usize, rest: usize },
+    Loop {
+        more: usize,
+        rest: usize,
+    },
     Open(usize, usize),
     Close(usize, usize),
 }
@@ -156,9 +159,14 @@ impl Machine {
         Some(again)
     }
 
-    /// The first match at or behind `from`, or of `whole` text: the match and its groups. The outer
-    /// none says that the search takes too long.
-    pub(super) fn find(&self, text: &[u8], from: usize, whole: bool) -> Option<Option<Match>> {
+    /// The first match at or behind `from`, or of `whole` text: the match and its groups. Refused
+    /// where the search takes too long.
+    pub(super) fn find(
+        &self,
+        text: &[u8],
+        from: usize,
+        whole: bool,
+    ) -> Result<Option<Match>, Refusal> {
         let mut search = Search {
             machine: self,
             text,
@@ -173,12 +181,12 @@ impl Machine {
         };
         let last = if whole { from } else { text.len() };
         for start in from..=last {
-            search.run(start)?;
+            search.run(start).ok_or(Refusal::Unclear)?;
             if let Some((end, groups)) = search.best.take() {
-                return Some(Some(std::iter::once(Some((start, end))).chain(groups).collect()));
+                return Ok(Some(std::iter::once(Some((start, end))).chain(groups).collect()));
             }
         }
-        Some(None)
+        Ok(None)
     }
 }
 

@@ -131,7 +131,11 @@ impl Parser<'_> {
         self.groups += 1;
         let inner = self.choice()?;
         self.depth -= 1;
-        if self.take(b')') { Ok(Node::Group(number, Box::new(inner))) } else { Err(Refusal::Invalid) }
+        if self.take(b')') {
+            Ok(Node::Group(number, Box::new(inner)))
+        } else {
+            Err(Refusal::Invalid)
+        }
     }
 
     fn repeated(&mut self, mut node: Node) -> Result<Node, Refusal> {
