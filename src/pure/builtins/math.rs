@@ -77,7 +77,7 @@ fn round(ev: &mut Evaluator, arg: Thunk, how: fn(f64) -> f64) -> Eval<Value> {
 /// The integer that a rounded float is.
 fn integer(float: f64) -> Option<i64> {
     // 2^63 is exact as a double; the range check makes the conversion exact too.
-    if float >= -9_223_372_036_854_775_808.0 && float < 9_223_372_036_854_775_808.0 {
+    if (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&float) {
         #[expect(clippy::cast_possible_truncation, reason = "in range, checked above")]
         return Some(float as i64);
     }

@@ -80,7 +80,7 @@ impl fmt::Display for Expr {
             Self::Pattern(formals, ellipsis, body) => {
                 f.write_str("({ ")?;
                 let mut seen = Vec::new();
-                for (name, default) in formals.iter() {
+                for (name, default) in formals {
                     if seen.contains(name) {
                         continue;
                     }
