@@ -76,6 +76,7 @@ pub static BUILTINS: LazyLock<Vec<Builtin>> = LazyLock::new(|| {
         super::known::primitives(),
         version::table(),
         xml::table(),
+        super::known::primitives(),
     ]
     .into_iter()
     .flatten()
