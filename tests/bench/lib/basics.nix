@@ -66,5 +66,8 @@ lib: {
     in
     if found == [ ] then default else builtins.head found;
   imap0 = f: list: builtins.genList (i: f i (builtins.elemAt list i)) (builtins.length list);
+  reverseList =
+    list:
+    builtins.genList (i: builtins.elemAt list (builtins.length list - 1 - i)) (builtins.length list);
   flatten = x: if builtins.isList x then builtins.concatMap lib.flatten x else [ x ];
 }

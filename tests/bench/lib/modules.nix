@@ -23,9 +23,9 @@ let
   # -- Loading -------------------------------------------------------------------------------------
 
   # A module as { key, file, imports, options, config }, whatever form it was written in.
-  # `from` is the file that imports it, and the place of a module that is no file itself.
+  # `from` is the file that imports it and `anonymous` its key, where it is no file itself.
   load =
-    args: from: module:
+    args: from: anonymous: module:
     let
       isFile = builtins.isPath module || builtins.isString module;
       value = if isFile then import module else module;
@@ -62,7 +62,7 @@ let
     else
       {
         inherit file;
-        key = if isFile then file else applied.key or null;
+        key = if isFile then toString module else applied.key or anonymous;
         imports = applied.imports or [ ];
         options = applied.options or { };
         config = lib.mkMerge (
@@ -71,28 +71,23 @@ let
         );
       };
 
-  # Every module reachable through `imports`, each file once.
+  # Every module reachable through `imports`, each file once; what was named last comes first.
   collect =
     args: modules:
     let
-      visit =
-        from: state: module:
-        let
-          loaded = load args from module;
-          entered = {
-            seen = state.seen ++ lib.optional (loaded.key != null) loaded.key;
-            modules = state.modules ++ [ loaded ];
-          };
-        in
-        if loaded.key != null && elem loaded.key state.seen then
-          state
-        else
-          builtins.foldl' (visit loaded.file) entered loaded.imports;
+      number =
+        parent: lib.imap0 (i: module: load args parent.file "${parent.key}:anon-${toString i}" module);
+      root = {
+        key = "";
+        file = "<unknown-file>";
+      };
     in
-    (builtins.foldl' (visit "<unknown-file>") {
-      seen = [ ];
-      modules = [ ];
-    } modules).modules;
+    lib.reverseList (
+      builtins.genericClosure {
+        startSet = number root modules;
+        operator = module: number module module.imports;
+      }
+    );
 
   # -- Properties ----------------------------------------------------------------------------------
 

@@ -45,7 +45,15 @@ lib: {
   escapeRegex = lib.escape (
     [ "\\" ] ++ lib.filter (c: c != "") (lib.flatten (builtins.split "" "^$.|?*+()[]{}"))
   );
-  escapeShellArg = value: "'" + builtins.replaceStrings [ "'" ] [ "'\\''" ] (toString value) + "'";
+  escapeShellArg =
+    value:
+    let
+      string = toString value;
+    in
+    if builtins.match "[[:alnum:],._+:@%/-]+" string != null then
+      string
+    else
+      "'" + builtins.replaceStrings [ "'" ] [ "'\\''" ] string + "'";
   escapeShellArgs = lib.concatMapStringsSep " " lib.escapeShellArg;
   generators.toPretty =
     _options: value:

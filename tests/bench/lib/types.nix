@@ -235,18 +235,20 @@ rec {
         loc: defs:
         map (found: found.value) (
           lib.filter (found: found != null) (
-            builtins.concatMap (
-              def:
+            builtins.concatLists (
               lib.imap0 (
-                i: value:
-                element elemType (loc ++ [ "[definition ${toString (i + 1)}-entry 1]" ]) [
-                  {
-                    inherit (def) file;
-                    inherit value;
-                  }
-                ]
-              ) def.value
-            ) defs
+                n: def:
+                lib.imap0 (
+                  m: value:
+                  element elemType (loc ++ [ "[definition ${toString (n + 1)}-entry ${toString (m + 1)}]" ]) [
+                    {
+                      inherit (def) file;
+                      inherit value;
+                    }
+                  ]
+                ) def.value
+              ) defs
+            )
           )
         );
     };
