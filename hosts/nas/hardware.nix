@@ -7,7 +7,7 @@
       "ahci"
       "sd_mod"
     ];
-    supportedFilesystems.zfs = true;
+    supportedFilesystems = [ "zfs" ];
     zfs.extraPools = [ "tank" ];
   };
   # ZFS refuses a pool that another machine had open; this is how it tells machines apart.
