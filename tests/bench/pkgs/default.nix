@@ -66,6 +66,8 @@ let
         inherit system;
         builder = "/bin/sh";
         PATH = path;
+        # Nothing here is worth sending to another machine.
+        preferLocalBuild = true;
       }
       // removeAttrs arguments [ "meta" ]
     )
