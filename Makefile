@@ -11,6 +11,7 @@ demo: tools ## the main job, on the example fleet of this repository
 
 .PHONY: test
 test: tools ## all that CI runs
+	@.ci/need nix:nix-bin
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- --deny warnings
 	$(CARGO) test --locked

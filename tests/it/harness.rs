@@ -121,7 +121,8 @@ impl World {
         command.output().expect("git is needed by the tests")
     }
 
-    fn closed(&self, program: &str) -> Command {
+    /// A program in the flake's folder, about to be started with nothing from outside.
+    pub fn closed(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command
             .current_dir(self.fleet())

@@ -10,10 +10,12 @@
 mod cases;
 mod corpus;
 mod docs;
+mod flake;
 mod fsx;
 mod harness;
 mod house;
 mod layers;
+mod nix;
 mod proc;
 mod pure;
 mod roles;

@@ -1,0 +1,108 @@
+//! The flake of this repository, used with real Nix as its users do.
+
+use std::fs;
+
+use nixward::flake::inventory;
+use serde_json::json;
+
+use crate::nix::NixWorld;
+
+const HOSTS: &[&str] = &["desk", "lab", "media", "monitor", "nas", "travel"];
+
+#[test]
+fn it_shows_what_it_offers() {
+    let Some(nix) = NixWorld::with_flake() else { return };
+    let shown = nix.json("flake show", &["--json", "path:."]);
+    // Newer versions put what older ones print at the top below `inventory` or `outputs`.
+    let system = format!("{}-linux", std::env::consts::ARCH);
+    let kind = |path: &str| shown.pointer(&format!("{path}/type")).cloned();
+    assert_eq!(kind(&format!("/packages/{system}/default")), Some(json!("derivation")));
+    assert_eq!(kind(&format!("/apps/{system}/nixward")), Some(json!("app")));
+    assert_eq!(kind(&format!("/checks/{system}/fleet")), Some(json!("derivation")));
+    assert_eq!(kind(&format!("/devShells/{system}/default")), Some(json!("derivation")));
+    assert_eq!(kind("/overlays/default"), Some(json!("nixpkgs-overlay")));
+    assert_eq!(kind("/nixosModules/secrets"), Some(json!("nixos-module")));
+    for host in HOSTS {
+        let configuration = json!("nixos-configuration");
+        assert_eq!(kind(&format!("/nixosConfigurations/{host}")), Some(configuration));
+    }
+}
+
+#[test]
+fn its_inventory_is_what_nixward_reads() {
+    let Some(nix) = NixWorld::with_flake() else { return };
+    let value = nix.json("eval", &["--json", "--impure", "--expr", "import ./hosts/fleet.nix"]);
+    let fleet = inventory::read(&value).unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert!(fleet.hosts.keys().eq(HOSTS));
+}
+
+#[test]
+fn every_host_builds() {
+    let Some(nix) = NixWorld::with_flake() else { return };
+    for host in HOSTS {
+        let toplevel = format!("path:.#nixosConfigurations.{host}.config.system.build.toplevel");
+        let link = nix.beside(host);
+        nix.ok("build", &[&toplevel, "--out-link", link.to_str().unwrap()]);
+        assert_eq!(fs::read_to_string(link.join("etc/hostname")).unwrap(), format!("{host}\n"));
+        assert_eq!(fs::read_to_string(link.join("nixos-version")).unwrap(), "26.05.bench");
+        assert!(link.join("bin/switch-to-configuration").is_file());
+    }
+}
+
+#[test]
+fn the_package_builds_and_runs() {
+    let Some(nix) = NixWorld::with_flake() else { return };
+    let version = nix.ok("run", &["path:.#nixward", "--", "--version"]);
+    assert_eq!(version.trim(), concat!("nixward ", env!("CARGO_PKG_VERSION")));
+}
+
+/// What the stand-in must refuse as NixOS does: a module, and a part of what is said about it.
+const MISTAKES: &[(&str, &str)] = &[
+    ("{ services.jelyfin.enable = true; }", "The option `services.jelyfin' does not exist"),
+    (r#"{ fileSystems."/".fsTyp = "ext4"; }"#, r#"`fileSystems."/".fsTyp' does not exist"#),
+    (r#"{ networking.firewall.allowedTCPPorts = [ "80" ]; }"#, "is not of type `16 bit unsigned"),
+    ("{ boot.loader.grub.device = null; }", "is not of type `string'"),
+    (r#"{ networking.hostName = "other"; }"#, "has conflicting definition values"),
+    (r#"{ assertions = [ { assertion = false; message = "x y"; } ]; }"#, "- x y"),
+    ("{ users.users.a = { }; }", "Exactly one of users.users.a.isSystemUser"),
+    (r#"{ system.nixos.release = "1"; }"#, "is read-only"),
+    ("{ config = { }; foo = 1; }", "has an unsupported attribute `foo'"),
+    (
+        "{ missing, ... }: { networking.hostId = missing; boot.zfs.extraPools = [ missing ]; }",
+        "missing",
+    ),
+    (
+        "{ config, ... }: { networking.hostName = config.networking.hostName + \"x\"; }",
+        "infinite recursion",
+    ),
+];
+
+/// What it must take.
+const FINE: &[&str] = &[
+    "{ }",
+    r#"{ lib, ... }: { networking.hostName = lib.mkForce "other"; }"#,
+    "{ lib, ... }: lib.mkIf false { networking.hostName = 1; }",
+    "{ config, lib, ... }: { config = lib.mkIf config.services.openssh.enable { networking.firewall.allowedTCPPorts = [ 80 ]; }; }",
+    r#"{ lib, ... }: lib.mkMerge [ { services.openssh.settings.Anything = "x"; } { environment.etc.a.text = lib.mkBefore "a"; } ]"#,
+];
+
+#[test]
+fn the_stand_in_judges_as_nixos_does() {
+    let Some(nix) = NixWorld::with_flake() else { return };
+    let evaluate = |module: &str| {
+        let apply = format!(
+            "host: let c = (host.extendModules {{ modules = [ ({module}) ]; }}).config; in \
+             builtins.deepSeq [ c.boot.zfs c.networking.firewall ] c.system.build.toplevel.drvPath"
+        );
+        nix.run("nixpkgs", "eval", &["--raw", "path:.#nixosConfigurations.lab", "--apply", &apply])
+    };
+    for module in FINE {
+        let output = evaluate(module);
+        assert!(output.status.success(), "{module}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    for (module, message) in MISTAKES {
+        let output = evaluate(module);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && error.contains(message), "{module}: {error}");
+    }
+}

@@ -1,0 +1,134 @@
+//! Real Nix in a closed world: a store of its own, no network, nixpkgs replaced by tests/bench.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::harness::{World, copy_tree, repository};
+
+/// What the flake of this repository is made of, tests/bench aside.
+const FLAKE: &[&str] = &[
+    "Cargo.lock",
+    "Cargo.toml",
+    "docs",
+    "flake.lock",
+    "flake.nix",
+    "hosts",
+    "modules",
+    "package.nix",
+    "secrets",
+    "src",
+    "tests/it",
+];
+
+/// No sandbox: builds use the machine's own tools.
+const SETTINGS: &str = "\
+    experimental-features = nix-command flakes\n\
+    sandbox = false\n\
+    build-users-group =\n\
+    substituters =\n\
+    flake-registry =\n";
+
+/// A copy of this repository's flake, and a Nix to use it with.
+pub struct NixWorld {
+    world: World,
+    nix: PathBuf,
+}
+
+impl NixWorld {
+    /// None, and a word about it, where there is no Nix. `NIXWARD_TEST_NIX` names another `nix` than
+    /// the one on PATH.
+    pub fn with_flake() -> Option<Self> {
+        let Some(nix) = nix() else {
+            println!("skipped: there is no `nix` on PATH");
+            return None;
+        };
+        let world = World::new();
+        for name in FLAKE {
+            copy(&repository().join(name), &world.fleet().join(name));
+        }
+        let bench = world.fleet().with_file_name("bench");
+        copy_tree(&repository().join("tests/bench"), &bench);
+        fs::write(bench.join("machine.nix"), machine()).unwrap();
+        Some(Self { world, nix })
+    }
+
+    /// A folder beside the flake.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.world.fleet().with_file_name(name)
+    }
+
+    /// The flake's folder.
+    pub fn fleet(&self) -> PathBuf {
+        self.world.fleet()
+    }
+
+    /// `nix VERB ARGS` in the flake's folder; `input` is the nixpkgs that is replaced.
+    pub fn run(&self, input: &str, verb: &str, args: &[&str]) -> Output {
+        let bench = format!("path:{}", self.beside("bench").display());
+        let mut command = self.command();
+        command.args(verb.split(' ')).args(["--no-write-lock-file", "--override-input", input]);
+        command.arg(bench).args(args).output().unwrap()
+    }
+
+    /// As `run`, and must succeed: its stdout.
+    #[track_caller]
+    pub fn ok(&self, verb: &str, args: &[&str]) -> String {
+        let output = self.run("nixpkgs", verb, args);
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "nix {verb} {}: {error}", args.join(" "));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// As `ok`: its stdout as JSON.
+    #[track_caller]
+    pub fn json(&self, verb: &str, args: &[&str]) -> Value {
+        serde_json::from_str(&self.ok(verb, args)).unwrap()
+    }
+
+    fn command(&self) -> Command {
+        let mut command = self.world.closed(self.nix.to_str().unwrap());
+        let store = self.beside("nix");
+        command
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("NIX_CONFIG", SETTINGS)
+            .env("NIX_CONF_DIR", store.join("etc"))
+            .env("NIX_STORE_DIR", store.join("store"))
+            .env("NIX_STATE_DIR", store.join("var"))
+            .env("NIX_LOG_DIR", store.join("log"));
+        command
+    }
+}
+
+impl Drop for NixWorld {
+    /// Nix makes its store read-only, so that nobody who is not root could remove the folder.
+    fn drop(&mut self) {
+        let _ = Command::new("chmod").arg("-R").arg("u+w").arg(self.beside("nix")).status();
+    }
+}
+
+fn nix() -> Option<PathBuf> {
+    if let Some(nix) = std::env::var_os("NIXWARD_TEST_NIX") {
+        return Some(nix.into());
+    }
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join("nix")).find(|nix| nix.is_file())
+}
+
+/// Builds use the cargo that runs this test, and what it has compiled already.
+fn machine() -> String {
+    let target = Path::new(env!("CARGO_BIN_EXE_nixward")).ancestors().nth(2).unwrap();
+    let cargo = Path::new(env!("CARGO")).parent().unwrap();
+    format!("{{ cargoBuildDir = {target:?}; path = [ {cargo:?} ]; }}\n")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to.parent().unwrap()).unwrap();
+    if from.is_dir() {
+        copy_tree(from, to);
+    } else {
+        fs::copy(from, to).unwrap();
+    }
+}
