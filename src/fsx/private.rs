@@ -37,13 +37,15 @@ impl PrivateDir {
     }
 
     fn new_in(place: &Path) -> Result<Self> {
-        let folder = Builder::new()
-            .prefix("nixward-")
-            .permissions(fs::Permissions::from_mode(0o700))
-            .tempdir_in(place)
-            .map_err(|source| error("make a folder in", place, source))?;
-        let doomed = folder.path().to_owned();
-        let cleanup = at_interrupt(move || drop(fs::remove_dir_all(doomed)))?;
+        let (folder, cleanup) = at_interrupt(|| {
+            let folder = Builder::new()
+                .prefix("nixward-")
+                .permissions(fs::Permissions::from_mode(0o700))
+                .tempdir_in(place)
+                .map_err(|source| error("make a folder in", place, source))?;
+            let doomed = folder.path().to_owned();
+            Ok((folder, move || drop(fs::remove_dir_all(doomed))))
+        })?;
         let in_memory = is_in_memory(folder.path());
         Ok(Self { folder, in_memory, _cleanup: cleanup })
     }

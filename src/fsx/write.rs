@@ -14,6 +14,7 @@ use tempfile::{Builder, NamedTempFile};
 
 use super::{error, lstat};
 use crate::error::{Error, Result};
+use crate::proc::{Cleanup, at_interrupt};
 
 /// The access a file gets.
 #[derive(Clone, Copy)]
@@ -36,7 +37,7 @@ pub fn write_private(path: &Path, content: &[u8]) -> Result<()> {
 
 /// Makes a file; one that is there already is an error and stays as it is.
 pub fn create(path: &Path, content: &[u8]) -> Result<()> {
-    let temporary = prepare(path, content, None, Access::AsBefore)?;
+    let Ready { temporary, cleanup: _cleanup } = prepare(path, content, None, Access::AsBefore)?;
     match temporary.persist_noclobber(path) {
         Ok(_) => sync_folder(path),
         Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => {
@@ -65,9 +66,8 @@ fn replace(path: &Path, content: &[u8], access: Access) -> Result<()> {
     if let Some(before) = &before {
         refuse_all_but_files(path, before)?;
     }
-    prepare(path, content, before.as_ref(), access)?
-        .persist(path)
-        .map_err(|failed| error("write", path, failed.error))?;
+    let Ready { temporary, cleanup: _cleanup } = prepare(path, content, before.as_ref(), access)?;
+    temporary.persist(path).map_err(|failed| error("write", path, failed.error))?;
     sync_folder(path)
 }
 
@@ -85,24 +85,33 @@ fn refuse_all_but_files(path: &Path, before: &Metadata) -> Result<()> {
         .hint("name the file itself, or remove the link"))
 }
 
-/// The temporary file, complete and synced.
+/// A temporary file, complete and synced; a signal that ends this process takes it away.
+struct Ready {
+    temporary: NamedTempFile,
+    cleanup: Cleanup,
+}
+
 fn prepare(
     path: &Path,
     content: &[u8],
     before: Option<&Metadata>,
     access: Access,
-) -> Result<NamedTempFile> {
+) -> Result<Ready> {
     let failed = |source| error("write", path, source);
     // The mode at creation is what the user's umask leaves of it; private until complete otherwise.
     let first = match (access, before) {
         (Access::AsBefore, None) => 0o666,
         _ => 0o600,
     };
-    let mut temporary = Builder::new()
-        .prefix(".nixward-")
-        .permissions(Permissions::from_mode(first))
-        .tempfile_in(folder_of(path))
-        .map_err(failed)?;
+    let (mut temporary, cleanup) = at_interrupt(|| {
+        let temporary = Builder::new()
+            .prefix(".nixward-")
+            .permissions(Permissions::from_mode(first))
+            .tempfile_in(folder_of(path))
+            .map_err(failed)?;
+        let doomed = temporary.path().to_owned();
+        Ok((temporary, move || drop(fs::remove_file(doomed))))
+    })?;
     temporary.write_all(content).map_err(failed)?;
     if let Some(before) = before {
         keep_owner(temporary.as_file(), before);
@@ -112,7 +121,7 @@ fn prepare(
         }
     }
     temporary.as_file().sync_all().map_err(failed)?;
-    Ok(temporary)
+    Ok(Ready { temporary, cleanup })
 }
 
 /// Root that edits a user's file must not take it from them; whoever is not root cannot give files
@@ -204,7 +213,7 @@ mod tests {
     fn a_failed_rename_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("target");
-        let ready = prepare(&target, b"content", None, Access::AsBefore).unwrap();
+        let ready = prepare(&target, b"content", None, Access::AsBefore).unwrap().temporary;
         // A folder appears at the target after it was looked at.
         fs::create_dir(&target).unwrap();
         assert!(ready.persist(&target).is_err());

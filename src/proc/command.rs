@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::environment;
 use super::failure::Failure;
-use super::group::Group;
+use super::group::{Group, Reach};
 use super::run::{self, Output, Stream};
 use super::signals;
 use super::talk::Talk;
@@ -134,9 +134,10 @@ impl Program {
 
     /// Runs it with the terminal: stdin, stdout and stderr are this process's, and so is Ctrl-C.
     pub fn interactive(&self) -> Result<ExitStatus> {
-        // The terminal sends Ctrl-C to both; which of them it ends is the program's decision.
-        let _foreground = signals::leave_to_foreground();
-        let mut child = self.command().spawn().map_err(|source| self.not_started(source))?;
+        signals::watch()?;
+        tracing::debug!(command = %self, "handing over the terminal");
+        let mut child = Group::spawn(&mut self.command(), Reach::Foreground)
+            .map_err(|source| self.not_started(source))?;
         child.wait().map_err(|source| self.lost(source))
     }
 
@@ -146,7 +147,7 @@ impl Program {
         let mut command = self.command();
         command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
         tracing::debug!(command = %self, "starting");
-        Group::spawn(&mut command).map_err(|source| self.not_started(source))
+        Group::spawn(&mut command, Reach::Group).map_err(|source| self.not_started(source))
     }
 
     fn command(&self) -> Command {

@@ -4,34 +4,26 @@
 //! Children have process groups of their own, so the terminal's Ctrl-C does not reach them by
 //! itself. Nothing here runs in a signal handler: a thread waits for the signals.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal};
+use rustix::process::Signal;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
-use super::group::{self, GRACE};
+use super::group::{GRACE, Reach, has_ended};
 use crate::error::{Error, Result};
 
-/// The groups that run, and what is to be done when a signal ends this process.
-static RUNNING: Mutex<Running> = Mutex::new(Running {
-    groups: BTreeSet::new(),
-    cleanups: BTreeMap::new(),
-    next: 0,
-    ending: false,
-});
-
-/// How many interactive programs have the terminal: Ctrl-C is theirs then.
-static FOREGROUND: AtomicUsize = AtomicUsize::new(0);
+/// The children that run, and what is to be done when a signal ends this process.
+static RUNNING: Mutex<Running> =
+    Mutex::new(Running { children: Vec::new(), cleanups: BTreeMap::new(), next: 0, ending: false });
 
 struct Running {
-    groups: BTreeSet<i32>,
+    children: Vec<Reach>,
     cleanups: BTreeMap<u64, Box<dyn FnOnce() + Send>>,
     next: u64,
     ending: bool,
@@ -74,8 +66,8 @@ fn ignored_signals() -> u64 {
 }
 
 fn received(signal: i32) {
-    let from_terminal = matches!(signal, SIGINT | SIGQUIT);
-    if from_terminal && FOREGROUND.load(Ordering::SeqCst) > 0 {
+    // The terminal sends Ctrl-C to an interactive program too, and it is that program's to take.
+    if matches!(signal, SIGINT | SIGQUIT) && has_foreground() {
         return;
     }
     end_children();
@@ -86,82 +78,96 @@ fn received(signal: i32) {
     let _does_not_return = emulate_default_handler(signal);
 }
 
+fn has_foreground() -> bool {
+    running().children.iter().any(|child| matches!(child, Reach::Foreground(_)))
+}
+
 fn end_children() {
-    let groups: Vec<Pid> = {
+    let children = {
         let mut running = running();
         running.ending = true;
-        running.groups.iter().filter_map(|&id| Pid::from_raw(id)).collect()
+        running.children.clone()
     };
-    for &group in &groups {
-        group::signal(group, Signal::TERM);
+    for child in &children {
+        child.send(Signal::TERM);
     }
     let until = Instant::now() + GRACE;
-    while Instant::now() < until && !groups.iter().all(|&group| group::has_ended(group)) {
+    while Instant::now() < until && !children.iter().all(|child| has_ended(child.leader())) {
         thread::sleep(Duration::from_millis(5));
     }
-    // Those still registered are not reaped, so their numbers name no other group.
-    let running = running();
-    for group in running.groups.iter().filter_map(|&id| Pid::from_raw(id)) {
-        group::signal(group, Signal::KILL);
+    // Those still registered are not reaped, so their numbers name no other process.
+    for child in &running().children {
+        child.send(Signal::KILL);
     }
 }
 
-/// Starts a child and registers its group; refused once this process is ending.
-pub(super) fn started<T>(spawn: impl FnOnce() -> io::Result<(T, Pid)>) -> io::Result<T> {
+/// Starts a child and registers it; refused once this process is ending.
+pub(super) fn started<T>(spawn: impl FnOnce() -> io::Result<(T, Reach)>) -> io::Result<T> {
     let mut running = running();
     if running.ending {
+        drop(running);
+        stop_if(true);
         return Err(io::Error::new(io::ErrorKind::Interrupted, "nixward is being ended"));
     }
-    let (child, group) = spawn()?;
-    running.groups.insert(group.as_raw_nonzero().get());
+    let (child, reach) = spawn()?;
+    running.children.push(reach);
     Ok(child)
 }
 
-/// Reaps the leader of a group and forgets the group, in one step for whoever sends signals.
+/// Reaps a child and forgets it, in one step for whoever sends signals.
 ///
 /// While a signal ends this process nobody gets to see how the children ended: it would be
 /// reported as their failure.
-pub(super) fn reaped<T>(group: Pid, reap: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+pub(super) fn reaped<T>(child: Reach, reap: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     let (answer, ending) = {
         let mut running = running();
         let answer = reap();
-        running.groups.remove(&group.as_raw_nonzero().get());
+        running.children.retain(|&known| known != child);
         (answer, running.ending)
     };
-    if ending {
-        thread::sleep(2 * GRACE);
-    }
+    stop_if(ending);
     answer
-}
-
-/// Leaves Ctrl-C to a program that has the terminal, as long as the value lives.
-pub(super) fn leave_to_foreground() -> impl Drop {
-    struct Foreground;
-    impl Drop for Foreground {
-        fn drop(&mut self) {
-            FOREGROUND.fetch_sub(1, Ordering::SeqCst);
-        }
-    }
-    FOREGROUND.fetch_add(1, Ordering::SeqCst);
-    Foreground
 }
 
 /// Something to be done if a signal ends this process; given up when dropped.
 pub struct Cleanup(u64);
 
-/// Has `cleanup` done if a signal ends this process while the answer lives, such as removing a
-/// folder with plaintext in it: destructors do not run then.
-pub fn at_interrupt(cleanup: impl FnOnce() + Send + 'static) -> Result<Cleanup> {
+/// Makes something that must not stay behind if a signal ends this process, such as a folder with
+/// plaintext in it: destructors do not run then. `make` gives the thing and what takes it away,
+/// which is done as long as the [`Cleanup`] lives. It must not start programs.
+pub fn at_interrupt<T, F: FnOnce() + Send + 'static>(
+    make: impl FnOnce() -> Result<(T, F)>,
+) -> Result<(T, Cleanup)> {
     watch()?;
     let mut running = running();
+    if running.ending {
+        drop(running);
+        stop_if(true);
+        return Err(Error::tool("nixward is being ended"));
+    }
+    // Made under the lock: a signal comes either before it or after its cleanup is known.
+    let (thing, cleanup) = make()?;
     let id = running.next;
     running.next += 1;
     running.cleanups.insert(id, Box::new(cleanup));
-    Ok(Cleanup(id))
+    Ok((thing, Cleanup(id)))
 }
 
 impl Drop for Cleanup {
     fn drop(&mut self) {
-        let _given_up = running().cleanups.remove(&self.0);
+        let ending = {
+            let mut running = running();
+            running.cleanups.remove(&self.0);
+            running.ending
+        };
+        // The thing may be gone already, and that is nobody's failure to report.
+        stop_if(ending);
+    }
+}
+
+/// Keeps a thread from going on while this process is being ended by the one that got the signal.
+fn stop_if(ending: bool) {
+    if ending {
+        thread::sleep(10 * GRACE);
     }
 }

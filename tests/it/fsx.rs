@@ -42,6 +42,22 @@ fn killed_at_any_moment_the_file_is_whole() {
 }
 
 #[test]
+fn a_signal_leaves_the_file_whole_and_nothing_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), &contents()[0]).unwrap();
+    for round in 0..10 {
+        let mut role = roles::start("fsx::writes_for_ever", folder.path(), "");
+        roles::read(&mut role, "ready ");
+        std::thread::sleep(Duration::from_micros(1000 + 137 * round));
+        roles::signal("-TERM", role.id());
+        role.wait().unwrap();
+        let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(Result::unwrap).collect();
+        assert!(names.iter().all(|entry| entry.file_name() == "file"), "round {round}: {names:?}");
+        assert!(contents().contains(&fs::read(folder.path().join("file")).unwrap()));
+    }
+}
+
+#[test]
 #[ignore = "a role"]
 fn writes_once() {
     if !roles::is_one() {

@@ -23,8 +23,11 @@ fn runs_a_child() {
     if !roles::is_one() {
         return;
     }
-    let _cleanup = at_interrupt(|| std::fs::remove_file("plaintext").unwrap()).unwrap();
-    std::fs::write("plaintext", "").unwrap();
+    let plaintext = || {
+        std::fs::write("plaintext", "").unwrap();
+        Ok(((), || std::fs::remove_file("plaintext").unwrap()))
+    };
+    let ((), _cleanup) = at_interrupt(plaintext).unwrap();
     let program = Program::new("sh").args(["-c", "sleep 600 & echo child $!; wait"]);
     let mut print = |_: Stream, line: &str| println!("{line}");
     let _ended_by_the_test = program.watched(&mut print);
@@ -42,6 +45,31 @@ fn a_signal_ends_the_children_cleans_up_and_then_ends_us() {
         assert!(is_gone(&child), "{name}");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{name}");
     }
+}
+
+#[test]
+#[ignore = "a role"]
+fn hands_over_the_terminal() {
+    if !roles::is_one() {
+        return;
+    }
+    // Ctrl-C goes to the whole foreground group, this process included.
+    let script = "trap : INT; kill -INT 0; echo child $$; sleep 0.2; exit 7";
+    let status = Program::new("sh").args(["-c", script]).interactive().unwrap();
+    println!("ended {status}");
+    let waits = Program::new("sh").args(["-c", "echo child $$; exec sleep 600"]);
+    let _ended_by_the_test = waits.interactive();
+}
+
+#[test]
+fn an_interactive_program_decides_on_ctrl_c_but_does_not_outlive_us() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut role = roles::start("proc::hands_over_the_terminal", folder.path(), "");
+    assert_eq!(roles::read(&mut role, "ended "), "exit status: 7");
+    let child = roles::read(&mut role, "child ");
+    roles::signal("-TERM", role.id());
+    assert_eq!(role.wait().unwrap().signal(), Some(15));
+    assert!(is_gone(&child));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! This test binary started again as a process of its own, to be killed, starved or signalled.
 
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -14,6 +15,7 @@ pub fn start(role: &str, folder: &Path, before: &str) -> Child {
         .env("NIXWARD_TEST_ROLE", role)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
+        .process_group(0)
         .spawn()
         .unwrap()
 }
@@ -25,7 +27,8 @@ pub fn is_one() -> bool {
 
 /// What follows `mark` on the first line that has it.
 pub fn read(role: &mut Child, mark: &str) -> String {
-    let lines = BufReader::new(role.stdout.as_mut().unwrap()).lines();
+    // Byte by byte: what follows belongs to the next reader.
+    let lines = BufReader::with_capacity(1, role.stdout.as_mut().unwrap()).lines();
     lines.map(Result::unwrap).find_map(|line| Some(line.split_once(mark)?.1.to_owned())).unwrap()
 }
 

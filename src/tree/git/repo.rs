@@ -19,7 +19,8 @@ pub(crate) struct Repo {
     pub(crate) git_dir: PathBuf,
     /// What all its work trees share: objects, config, info.
     pub(crate) common_dir: PathBuf,
-    /// The hash that names its objects.
+    /// The hash that names its objects. Nix (2.34) reads SHA-1 repositories only; what it would
+    /// see otherwise can be told all the same.
     pub(crate) hash: HashKind,
 }
 

@@ -177,5 +177,5 @@ impl View for WorkTree {
 pub(crate) fn unnameable(folder: &RelPath, likeness: &str) -> Error {
     Error::input(format!("the folder {folder} holds a file whose name is not UTF-8"))
         .because(format!("it looks like {likeness}"))
-        .hint("rename it: Nix cannot name it either")
+        .hint("rename it: nixward, and JSON that Nix prints, have UTF-8 names only")
 }

@@ -16,7 +16,8 @@ use crate::harness::{self, World};
 fn same_as_nix(name: &str, world: &World, tree: &Tree, flake: &str) {
     let ours = serde_json::to_string_pretty(&seen(tree, &RelPath::root())).unwrap() + "\n";
     let file = harness::repository().join(format!("tests/it/tree/answers/{name}.json"));
-    harness::compare(&file, &world.redact(&ours)).unwrap_or_else(|difference| panic!("{difference}"));
+    harness::compare(&file, &world.redact(&ours))
+        .unwrap_or_else(|difference| panic!("{difference}"));
     if let Some(nix) = std::env::var_os("NIXWARD_TEST_NIX_CLI") {
         let theirs = ask(nix.as_ref(), world, flake);
         assert_eq!(theirs, ours, "{name}: Nix, then nixward");
