@@ -58,7 +58,7 @@ fn execute(cli: Cli) -> Exit {
 fn print(answer: &Answer) -> Exit {
     let ui = Ui::standard(Color::Auto, false);
     if answer.exit == Exit::Usage {
-        ui.note(answer.text.trim_end());
+        ui.alert(&answer.text);
         return answer.exit;
     }
     match ui.print(&answer.text) {

@@ -53,8 +53,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
             let report = GraphReport { edges: edges.into_iter().collect() };
             context.ui.json(&context.root()?, &report)?;
         }
-        Form::Mermaid => context.ui.print(&mermaid(&edges))?,
-        Form::Dot => context.ui.print(&dot(&edges))?,
+        Form::Mermaid => context.ui.lines(mermaid(&edges).lines())?,
+        Form::Dot => context.ui.lines(dot(&edges).lines())?,
     }
     Ok(Exit::Fine)
 }

@@ -48,16 +48,18 @@ impl Ui {
         self.print(&lines.into_iter().map(|line| harmless(line) + "\n").collect::<String>())
     }
 
-    /// Prints a line that is no result to stderr, unless `--quiet`.
-    pub fn note(&self, line: &str) {
+    /// Prints what is no result to stderr, unless `--quiet`.
+    pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.alert(line);
+            let lines: Vec<_> = text.lines().map(harmless).collect();
+            self.alert(&lines.join("\n"));
         }
     }
 
-    /// Prints a line to stderr, `--quiet` or not. Where stderr is gone there is no one to tell.
-    fn alert(&self, line: &str) {
-        let _ = write(&self.err, &format!("{line}\n"));
+    /// Prints to stderr, `--quiet` or not, colour codes allowed. Where stderr is gone there is no
+    /// one to tell.
+    pub fn alert(&self, text: &str) {
+        let _ = write(&self.err, &format!("{}\n", text.trim_end()));
     }
 }
 

@@ -121,6 +121,7 @@ fn nothing_the_user_names_reaches_the_terminal_as_a_command() {
     let (out, err) = heard_as(ColorChoice::AlwaysAnsi, false, |ui| {
         ui.findings(&[finding], |_| Some("{\n  \u{1b}[2J = ;\n}\n".into())).unwrap();
         ui.error(&Error::input("no file \u{1b}[2J\u{7}\r"));
+        ui.note("\u{1b}[2J\u{7}\r");
         ui.lines(["\u{1b}[2J\u{7}\r\n"]).unwrap();
         let mut table = Table::new(["name"]);
         table.row(["\u{1b}[2J\u{7}\r\n".into()]);
