@@ -73,7 +73,6 @@ pub static BUILTINS: LazyLock<Vec<Builtin>> = LazyLock::new(|| {
         strings::table(),
         toml::table(),
         types::table(),
-        super::known::primitives(),
         version::table(),
         xml::table(),
         super::known::primitives(),
