@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 use crate::error::{Error, Result};
 use crate::flake::hosts::{self, Discovery};
 use crate::flake::inventory::file::{self, Inventory};
+use crate::flake::open;
 use crate::fsx;
-use crate::tree::{self, RelPath, Source};
+use crate::tree::{RelPath, Source};
 use crate::ui::Ui;
 
 /// Where to look and where to print.
@@ -42,7 +43,7 @@ impl Context {
         if let Some(source) = self.source.get() {
             return Ok(source);
         }
-        let source = tree::discover(&self.directory, tree::Options::default())?;
+        let source = open::open(&self.directory)?;
         tracing::info!(flake = %source.flake_dir, seen = %source.tree.seen(), "found the flake");
         Ok(self.source.get_or_init(|| source))
     }

@@ -15,6 +15,8 @@ pub mod pure;
 pub mod syntax;
 // L3: what is known of a flake
 pub mod flake;
+// L4: the domains
+pub mod check;
 // L5: all printing
 pub mod ui;
 // L6: the verbs

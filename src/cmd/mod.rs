@@ -1,8 +1,10 @@
 //! The verbs, one per file: `Args` (its doc comment is the help text) and `run`. Only here domains
 //! meet. A new verb is a `mod`, a variant and a line of `run`.
 
+mod check;
 mod completions;
 mod docs;
+mod explain;
 mod files;
 pub mod format;
 mod graph;
@@ -18,6 +20,8 @@ use crate::error::{Exit, Result};
 #[derive(Debug, Subcommand)]
 #[expect(missing_docs, reason = "a verb's documentation is that of its Args")]
 pub enum Command {
+    Check(check::Args),
+    Explain(explain::Args),
     Completions(completions::Args),
     Docs(docs::Args),
     Files(files::Args),
@@ -30,6 +34,8 @@ impl Command {
     /// Runs the verb. `root` describes the whole command line, for the verbs that print it.
     pub fn run(self, context: &Context, root: clap::Command) -> Result<Exit> {
         match self {
+            Self::Check(args) => check::run(context, &args),
+            Self::Explain(args) => explain::run(context, &args),
             Self::Completions(args) => completions::run(context, &args, root),
             Self::Docs(args) => docs::run(context, &args, root),
             Self::Files(args) => files::run(context, &args),

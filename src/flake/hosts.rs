@@ -205,7 +205,9 @@ impl<'a> Search<'a> {
 
     /// The inputs that `outputs` asks for by name.
     fn formals(&self) -> Vec<String> {
-        let Some(pattern) = self.manifest.outputs.and_then(|id| self.hir.lambda(id).pattern) else {
+        let Some(pattern) =
+            self.manifest.outputs.and_then(|outputs| self.hir.lambda(outputs.lambda).pattern)
+        else {
             return Vec::new();
         };
         let formals = self.hir.formals(pattern.formals).iter();

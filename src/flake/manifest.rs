@@ -24,8 +24,10 @@ pub struct Manifest {
     pub inputs: Vec<DeclaredInput>,
     /// Whether [`Manifest::inputs`] are all there are.
     pub inputs_complete: bool,
+    /// Whether the flake asks for its own submodules (`inputs.self.submodules = true`).
+    pub submodules: bool,
     /// The function that makes the outputs, where it could be read.
-    pub outputs: Option<LambdaId>,
+    pub outputs: Option<Outputs>,
     /// What Nix refuses, in source order.
     pub problems: Vec<Problem>,
 }
@@ -45,6 +47,15 @@ pub struct DeclaredInput {
     pub flake: bool,
     /// Its own inputs that are overridden.
     pub overrides: Vec<DeclaredInput>,
+}
+
+/// The function that makes the outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outputs {
+    /// The function.
+    pub lambda: LambdaId,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// A declared value and where it stands.
@@ -88,7 +99,7 @@ impl Manifest {
     /// Reads a parsed `flake.nix`. A file with syntax errors gives what can be read of it.
     pub fn read(hir: &Hir) -> Self {
         let mut manifest = Self::default();
-        let root = literal::inside_parens(hir, hir.root());
+        let root = hir.inside_parens(hir.root());
         match hir.expr(root) {
             Expr::Attrs(set) => manifest.read_top(hir, set),
             Expr::Missing => {}
@@ -137,7 +148,9 @@ impl Manifest {
 
     fn read_outputs(&mut self, hir: &Hir, binding: &Binding) {
         match literal::of_entry(hir, binding.entry) {
-            Literal::Function(lambda) => self.outputs = Some(lambda),
+            Literal::Function(lambda) => {
+                self.outputs = Some(Outputs { lambda, span: value_span(hir, binding) });
+            }
             Literal::Unsure => {}
             found => self.problem(
                 ProblemKind::Outputs,

@@ -1,7 +1,10 @@
 //! What is known of a flake from its files alone.
 
+pub mod files;
 pub mod hosts;
 pub mod inventory;
 pub mod lock;
 pub mod manifest;
+pub mod open;
 pub mod reference;
+pub mod similar;

@@ -7,7 +7,7 @@ mod check;
 mod files;
 mod hosts;
 
-pub use check::{CheckReport, CheckedHost, Eval, EvalState, FindingRow, Stats, Tiers};
+pub use check::{CheckReport, CheckedHost, Eval, EvalState, FindingRow, SkippedRule, Stats, Tiers};
 pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostsReport, Origins, Saying};
 

@@ -14,6 +14,7 @@
 //!
 //! A plain `{ }` opens no frame.
 
+mod children;
 mod read;
 
 use std::ops::Range;

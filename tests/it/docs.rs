@@ -1,5 +1,6 @@
 //! The documentation says what is so.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -53,4 +54,41 @@ fn pages() -> Vec<(PathBuf, String)> {
         .map(|page| repository().join(page))
         .map(|page| (page.clone(), fs::read_to_string(page).unwrap()))
         .collect()
+}
+
+#[test]
+fn every_rule_has_its_page() {
+    let folder = repository().join("docs/rules");
+    let mut pages = BTreeSet::new();
+    for code in codes() {
+        let output = World::new().nixward(&["explain", &code]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        let page = format!("{code}.md");
+        compare(&folder.join(&page), &text).unwrap_or_else(|difference| panic!("{difference}"));
+        pages.insert(page);
+    }
+    let found = fs::read_dir(folder).unwrap();
+    let found: BTreeSet<String> =
+        found.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(found, pages, "pages of rules that are no more");
+}
+
+#[test]
+fn every_rule_has_a_case_that_it_hits() {
+    for code in codes() {
+        let prefix = format!("{}-", code.to_lowercase());
+        let cases = fs::read_dir(repository().join("tests/cases/check")).unwrap();
+        let hit = cases.map(Result::unwrap).any(|case| {
+            case.file_name().to_str().unwrap().starts_with(&prefix)
+                && fs::read_to_string(case.path().join("expected.txt")).unwrap().contains(&code)
+        });
+        assert!(hit, "tests/cases/check/{prefix}* must show a finding of {code}");
+    }
+}
+
+/// The codes of all rules, from `nixward explain`.
+fn codes() -> Vec<String> {
+    let output = World::new().nixward(&["explain"]);
+    let list = String::from_utf8(output.stdout).unwrap();
+    list.lines().map(|line| line.split(' ').next().unwrap().to_owned()).collect()
 }

@@ -55,6 +55,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("memchr", &[]),
     ("percent_encoding", &["flake"]),
     ("regex", &["pure"]),
+    ("rayon", &["check"]),
     ("rnix", &["syntax"]),
     ("rowan", &["syntax"]),
     ("rustc_hash", &["pure", "syntax"]),

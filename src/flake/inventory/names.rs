@@ -1,10 +1,10 @@
 //! Strings that must be the name of something else in the file.
 
+use crate::flake::similar::{did_you_mean, nearest};
 use std::net::IpAddr;
 
 use serde_json::Value;
 
-use super::suggest::{did_you_mean, nearest};
 use super::walk::Mention;
 use super::{Problem, formats};
 
@@ -72,7 +72,7 @@ fn missing(
     if known.contains(&name) {
         return None;
     }
-    let help = match nearest(name, known) {
+    let help = match nearest(name, known.iter().copied()) {
         Some(near) => did_you_mean(near),
         None if known.is_empty() => format!("define it in `{defined_in}`"),
         None => format!("define it in `{defined_in}`, or use one of: {}", known.join(", ")),

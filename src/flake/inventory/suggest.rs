@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::walk::resolve;
+use crate::flake::similar::{did_you_mean, nearest};
 
 /// The keys that a set may have.
 pub(super) struct Keys<'a> {
@@ -40,7 +41,7 @@ impl<'a> Keys<'a> {
     /// What to write instead of an unknown key.
     pub(super) fn instead_of(&self, key: &str) -> String {
         let names: Vec<&str> = self.named().map(|(name, _)| name).collect();
-        if let Some(name) = nearest(key, &names).or_else(|| self.also(key)) {
+        if let Some(name) = nearest(key, names.iter().copied()).or_else(|| self.also(key)) {
             return did_you_mean(name);
         }
         match self.deeper(key) {
@@ -74,29 +75,6 @@ impl<'a> Keys<'a> {
 
 /// What to write instead of a word that is none of `words`.
 pub(super) fn one_of(word: &str, words: &[&str]) -> String {
-    nearest(word, words).map_or_else(|| format!("possible: {}", words.join(", ")), did_you_mean)
-}
-
-/// The question.
-pub(super) fn did_you_mean(word: &str) -> String {
-    format!("did you mean `{word}`?")
-}
-
-/// The word that is meant, if one is near enough: a slip in three letters or less, or only case.
-pub(super) fn nearest<'a>(word: &str, words: &[&'a str]) -> Option<&'a str> {
-    let folded = word.to_lowercase();
-    let distance = |other: &str| strsim::damerau_levenshtein(&folded, &other.to_lowercase());
-    // Of two words that are as near, the one that begins alike is meant.
-    let likeness = |other: &str| strsim::jaro_winkler(&folded, &other.to_lowercase());
-    let (other, distance) = words
-        .iter()
-        .map(|other| (*other, distance(other)))
-        .min_by(|(a, da), (b, db)| da.cmp(db).then(likeness(b).total_cmp(&likeness(a))))?;
-    let tolerated = match folded.chars().count() {
-        0..=2 => 0,
-        3..=5 => 1,
-        6..=9 => 2,
-        _ => 3,
-    };
-    (distance <= tolerated).then_some(other)
+    nearest(word, words.iter().copied())
+        .map_or_else(|| format!("possible: {}", words.join(", ")), did_you_mean)
 }

@@ -6,8 +6,8 @@ use crate::flake::lock::AttrValue;
 use crate::flake::reference::Reference;
 use crate::syntax::hir::{Binding, Hir, SetId};
 
-/// The flags that `inputs.self` may carry.
-const SELF_FLAGS: &[&[u8]] = &[b"submodules", b"lfs"];
+/// The flags that `inputs.self` may carry beside `submodules`.
+const SELF_FLAGS: &[&[u8]] = &[b"lfs"];
 
 impl Manifest {
     pub(super) fn read_inputs(&mut self, hir: &Hir, binding: &Binding) {
@@ -46,7 +46,9 @@ impl Manifest {
     fn read_self(&mut self, hir: &Hir, set: SetId) {
         for binding in hir.bindings(hir.set(set).bindings) {
             let name = hir.name(binding.name);
-            if !SELF_FLAGS.contains(&name) {
+            if name == b"submodules" {
+                self.submodules = literal::of_entry(hir, binding.entry) == Literal::Bool(true);
+            } else if !SELF_FLAGS.contains(&name) {
                 let name = String::from_utf8_lossy(name);
                 let message = format!("`inputs.self` has no attribute `{name}`");
                 self.problem(ProblemKind::UnknownAttribute, binding.name_span, message);
@@ -79,6 +81,7 @@ impl Manifest {
                 (b"url", Literal::Str(text)) => url = Some(Declared { value: text, span }),
                 // Nix takes the path relative to the flake, as `path:` does.
                 (b"url", Literal::Path(text)) => {
+                    let text = text.strip_prefix("./").unwrap_or(&text);
                     url = Some(Declared { value: format!("path:{text}"), span });
                 }
                 (b"url", found) => {

@@ -54,14 +54,6 @@ impl Literal {
     }
 }
 
-/// The expression inside any number of parentheses, which Nix's parser drops.
-pub(super) fn inside_parens(hir: &Hir, mut id: ExprId) -> ExprId {
-    while let Expr::Paren(inner) = hir.expr(id) {
-        id = inner;
-    }
-    id
-}
-
 pub(super) fn of_entry(hir: &Hir, entry: Entry) -> Literal {
     match entry {
         Entry::Value(value) | Entry::Inherit(value) => of_expr(hir, value),
@@ -71,7 +63,7 @@ pub(super) fn of_entry(hir: &Hir, entry: Entry) -> Literal {
 
 pub(super) fn of_expr(hir: &Hir, id: ExprId) -> Literal {
     let text = |id| String::from_utf8_lossy(hir.text(id)).into_owned();
-    match hir.expr(inside_parens(hir, id)) {
+    match hir.expr(hir.inside_parens(id)) {
         Expr::Str(id) => Literal::Str(text(id)),
         Expr::Path(PathKind::Relative, id) => Literal::Path(text(id)),
         Expr::Int(number) => Literal::Int(number),
@@ -79,7 +71,7 @@ pub(super) fn of_expr(hir: &Hir, id: ExprId) -> Literal {
         Expr::Attrs(set) if hir.set(set).dynamics.is_empty() => Literal::Set(set),
         Expr::List(run) => {
             // A list inside a list is never wanted, so its own elements do not matter.
-            let shallow = |&id: &ExprId| match hir.expr(inside_parens(hir, id)) {
+            let shallow = |&id: &ExprId| match hir.expr(hir.inside_parens(id)) {
                 Expr::List(_) => Literal::Other,
                 _ => of_expr(hir, id),
             };

@@ -18,6 +18,8 @@ pub struct CheckReport {
     pub hosts_incomplete: bool,
     /// What was found, sorted by file, place and code.
     pub findings: Vec<FindingRow>,
+    /// The rules that could not look.
+    pub skipped: Vec<SkippedRule>,
     /// What it took.
     pub stats: Stats,
 }
@@ -150,6 +152,15 @@ impl From<&Finding> for FindingRow {
             fixable: !finding.fix.is_empty(),
         }
     }
+}
+
+/// A rule that could not look: that it found nothing says nothing.
+#[derive(Serialize, JsonSchema)]
+pub struct SkippedRule {
+    /// The rule.
+    pub code: &'static str,
+    /// Why.
+    pub reason: String,
 }
 
 /// What a run took.

@@ -22,6 +22,13 @@ impl Hir {
     pub fn expr(&self, id: ExprId) -> Expr {
         self.exprs.get(id.index()).copied().unwrap_or(Expr::Missing)
     }
+    /// The expression inside any number of parentheses.
+    pub fn inside_parens(&self, mut id: ExprId) -> ExprId {
+        while let Expr::Paren(inner) = self.expr(id) {
+            id = inner;
+        }
+        id
+    }
     /// Where it stands.
     pub fn span(&self, id: ExprId) -> Span {
         self.spans.get(id.index()).copied().unwrap_or_default()

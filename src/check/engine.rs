@@ -1,0 +1,239 @@
+//! Runs the rules: files in parallel, each read and parsed once and dropped after its rules ran.
+
+use rayon::prelude::*;
+
+use super::allow::{self, Allow, Comment};
+use super::input::{File, Flake, Input, Run, Unread, Whole, Why};
+use super::plan::Plan;
+use super::rule::{ExprKind, Rule};
+use super::sink::{Draft, Sink, locate};
+use crate::error::Result;
+use crate::model::finding::{Finding, Severity};
+use crate::syntax::hir::{ExprId, ProblemKind, Span};
+use crate::tree::RelPath;
+
+/// How a file begins that git-crypt encrypted.
+const LOCKED: &[u8] = b"\0GITCRYPT\0";
+
+const NO_LOCK: &str = "there is no flake.lock";
+
+/// What a run came to.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// What was found, sorted by file, place and code.
+    pub findings: Vec<Finding>,
+    /// The rules that could not look.
+    pub skipped: Vec<Skipped>,
+    /// How many files were read.
+    pub files: u64,
+    /// How many bytes they hold.
+    pub bytes: u64,
+}
+
+/// A rule that could not look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Which.
+    pub code: &'static str,
+    /// Why, half a sentence.
+    pub why: String,
+}
+
+impl Outcome {
+    /// The worst finding's severity.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+/// Runs these rules. Fails only where the tree itself cannot be listed.
+pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
+    let plan = Plan::new(rules);
+    let tree = input.files.tree();
+    let paths = tree.files()?;
+    let nix: Vec<&RelPath> = paths.iter().filter(|path| path.extension() == Some("nix")).collect();
+    let mut gathered = Gathered::default();
+    for looked_at in nix.par_iter().map(|path| check_file(&plan, input, path)).collect::<Vec<_>>() {
+        gathered.add(looked_at);
+    }
+    check_whole(&plan, input, &paths, &mut gathered);
+    check_flake(&plan, input, &mut gathered);
+    allow::accept(&mut gathered.findings, &mut gathered.allows, input.today);
+    let last = check_run(&plan, input, rules, &gathered);
+    gathered.outcome.findings = gathered.findings;
+    gathered.outcome.findings.extend(last);
+    gathered.outcome.findings.sort_by(|a, b| {
+        let key = |finding: &Finding| (finding.file.clone(), finding.range, finding.code);
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+    Ok(gathered.outcome)
+}
+
+/// What one file came to.
+struct LookedAt {
+    findings: Vec<Finding>,
+    allows: Vec<Allow>,
+    bytes: u64,
+    unread: Option<Unread>,
+    experimental: Option<(RelPath, Span)>,
+}
+
+impl LookedAt {
+    fn unread(path: &RelPath, why: Why) -> Self {
+        Self {
+            findings: Vec::new(),
+            allows: Vec::new(),
+            bytes: 0,
+            unread: Some(Unread { path: path.clone(), why }),
+            experimental: None,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Gathered {
+    findings: Vec<Finding>,
+    allows: Vec<Allow>,
+    unread: Vec<Unread>,
+    experimental: Vec<(RelPath, Span)>,
+    outcome: Outcome,
+}
+
+impl Gathered {
+    fn add(&mut self, file: LookedAt) {
+        self.outcome.files += 1;
+        self.outcome.bytes += file.bytes;
+        self.findings.extend(file.findings);
+        self.allows.extend(file.allows);
+        self.unread.extend(file.unread);
+        self.experimental.extend(file.experimental);
+    }
+
+    fn skip<Check>(&mut self, rules: &[(&'static Rule, Check)], why: &str) {
+        let skipped =
+            rules.iter().map(|(rule, _)| Skipped { code: rule.code, why: why.to_owned() });
+        self.outcome.skipped.extend(skipped);
+    }
+}
+
+fn check_file(plan: &Plan, input: &Input<'_>, path: &RelPath) -> LookedAt {
+    let parsed = match input.files.pass(path) {
+        Ok(parsed) => parsed,
+        Err(error) => return LookedAt::unread(path, Why::Failed(error)),
+    };
+    if parsed.text.starts_with(LOCKED) {
+        return LookedAt::unread(path, Why::Locked);
+    }
+    let comments = allow::read(path.as_str(), &parsed.text, &parsed.hir);
+    let tree = input.files.tree();
+    let file = File {
+        tree,
+        path,
+        text: &parsed.text,
+        hir: &parsed.hir,
+        comments: &comments,
+        today: input.today,
+    };
+    let drafts = check_parsed(plan, &file);
+    let findings = locate(drafts, tree, &[(path.as_str(), &parsed.text)]);
+    let allows = comments.into_iter().filter_map(|comment| match comment {
+        Comment::Allow(allow) => Some(allow),
+        Comment::Malformed(_) => None,
+    });
+    let experimental =
+        parsed.hir.problems.iter().find(|problem| problem.kind == ProblemKind::Experimental);
+    LookedAt {
+        findings,
+        allows: allows.collect(),
+        bytes: parsed.text.len() as u64,
+        unread: None,
+        experimental: experimental.map(|problem| (path.clone(), problem.span)),
+    }
+}
+
+fn check_parsed(plan: &Plan, file: &File<'_>) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (rule, check) in &plan.file {
+        check(file, &mut Sink::new(rule, file.path.as_str(), &mut drafts));
+    }
+    // What stands beside an error may mean something else once that is mended.
+    let broken = |kind| matches!(kind, ProblemKind::Syntax | ProblemKind::TooDeep);
+    if !file.hir.problems.iter().any(|problem| broken(problem.kind)) {
+        check_expressions(plan, file, &mut drafts);
+    }
+    drafts
+}
+
+/// One pass over all expressions, each shown to the rules that asked for its kind.
+fn check_expressions(plan: &Plan, file: &File<'_>, drafts: &mut Vec<Draft>) {
+    if plan.expr.iter().all(Vec::is_empty) {
+        return;
+    }
+    for id in (0u32..).map(ExprId).take(file.hir.len()) {
+        for (rule, check) in &plan.expr[ExprKind::of(&file.hir.expr(id)) as usize] {
+            check(file, id, &mut Sink::new(rule, file.path.as_str(), drafts));
+        }
+    }
+}
+
+fn check_whole(plan: &Plan, input: &Input<'_>, paths: &[RelPath], gathered: &mut Gathered) {
+    let whole = Whole { files: paths, experimental: &gathered.experimental };
+    let mut drafts = Vec::new();
+    for (rule, check) in &plan.whole {
+        check(&whole, &mut Sink::new(rule, "", &mut drafts));
+    }
+    gathered.findings.extend(locate(drafts, input.files.tree(), &[]));
+}
+
+fn check_flake(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
+    let flake = match Flake::read(input) {
+        Ok(flake) => flake,
+        Err(why) => {
+            gathered.skip(&plan.flake, &why);
+            gathered.skip(&plan.lock_text, &why);
+            gathered.skip(&plan.lock, &why);
+            return;
+        }
+    };
+    let mut drafts = Vec::new();
+    let here = flake.file.as_str();
+    for (rule, check) in &plan.flake {
+        check(&flake, &mut Sink::new(rule, here, &mut drafts));
+    }
+    match &flake.lock {
+        Some(reading) => {
+            for (rule, check) in &plan.lock_text {
+                check(&flake, reading, &mut Sink::new(rule, here, &mut drafts));
+            }
+            if let Some(lock) = &reading.lock {
+                for (rule, check) in &plan.lock {
+                    check(&flake, lock, &mut Sink::new(rule, here, &mut drafts));
+                }
+            } else {
+                gathered.skip(&plan.lock, "flake.lock cannot be read");
+            }
+        }
+        // A flake without inputs needs no lock, so nothing went unseen.
+        None if !flake.has_inputs() => {}
+        None => {
+            gathered.skip(&plan.lock_text, NO_LOCK);
+            gathered.skip(&plan.lock, NO_LOCK);
+        }
+    }
+    gathered.findings.extend(locate(drafts, flake.tree, &[]));
+}
+
+fn check_run(
+    plan: &Plan,
+    input: &Input<'_>,
+    rules: &[&'static Rule],
+    gathered: &Gathered,
+) -> Vec<Finding> {
+    let run =
+        Run { allows: &gathered.allows, unread: &gathered.unread, today: input.today, ran: rules };
+    let mut drafts = Vec::new();
+    for (rule, check) in &plan.run {
+        check(&run, &mut Sink::new(rule, "", &mut drafts));
+    }
+    locate(drafts, input.files.tree(), &[])
+}

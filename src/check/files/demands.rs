@@ -1,0 +1,119 @@
+//! The path literals that certainly have to lead somewhere: what is imported or read. A path that
+//! is only named (compared, tested with `pathExists`, completed with `+`) makes no demand.
+
+use crate::check::input::File;
+use crate::syntax::hir::{AttrNameKind, BinOp, Entry, Expr, ExprId, Hir, PathKind, Span};
+
+/// A path that must be there for its expression to have a value.
+pub struct Demand {
+    /// As written: `./x`, `../x`.
+    pub path: String,
+    /// What must be there.
+    pub wants: Wants,
+    /// Where the literal stands.
+    pub span: Span,
+}
+
+/// See [`Demand::wants`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wants {
+    /// A Nix file, or a folder with a `default.nix`.
+    Nix,
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+}
+
+/// Functions that import their first argument.
+const IMPORTERS: &[&[u8]] = &[b"import", b"callPackage", b"callPackages"];
+/// Functions that read the file that is their first argument.
+const READERS: &[&[u8]] = &[b"readFile", b"importJSON", b"importTOML", b"fileContents"];
+/// Functions that make a host of an argument with a list `modules`.
+const BUILDERS: &[&[u8]] = &[b"nixosSystem", b"darwinSystem", b"homeManagerConfiguration"];
+
+/// The demands that this expression itself makes, not those of its parts.
+pub fn of(file: &File<'_>, id: ExprId) -> Vec<Demand> {
+    let mut demands = Vec::new();
+    match file.hir.expr(id) {
+        Expr::Apply(function, argument) => of_call(file, function, argument, &mut demands),
+        Expr::Attrs(_) => of_module_list(file.hir, id, b"imports", &mut demands),
+        _ => {}
+    }
+    demands
+}
+
+fn of_call(file: &File<'_>, function: ExprId, argument: ExprId, demands: &mut Vec<Demand>) {
+    let hir = file.hir;
+    let Some(name) = called(file, function) else { return };
+    if IMPORTERS.contains(&name) {
+        demand(hir, argument, Wants::Nix, demands);
+    } else if READERS.contains(&name) {
+        demand(hir, argument, Wants::File, demands);
+    } else if name == b"readDir" {
+        demand(hir, argument, Wants::Folder, demands);
+    } else if BUILDERS.contains(&name) {
+        of_module_list(hir, hir.inside_parens(argument), b"modules", demands);
+    }
+}
+
+/// The last name of what is called: `f`, `lib.f`, `builtins.f`; none where it may mean anything.
+fn called<'f>(file: &File<'f>, function: ExprId) -> Option<&'f [u8]> {
+    let hir = file.hir;
+    let function = hir.inside_parens(function);
+    match hir.expr(function) {
+        Expr::Global(name) | Expr::With(name) => Some(hir.name(name)),
+        Expr::Select(select) => {
+            let select = hir.select(select);
+            let AttrNameKind::Static(name) = hir.attr_names(select.path).last()?.kind else {
+                return None;
+            };
+            // Other sets have an `import` of their own, which may mean something else.
+            let own = hir.name(name) != b"import" || is_builtins(hir, select.base);
+            own.then(|| hir.name(name))
+        }
+        // `callPackage` arrives as an argument; other names that the file binds may mean anything.
+        Expr::Local { .. } => {
+            let span = hir.span(function);
+            let name = file.text.get(span.start as usize..span.end as usize)?;
+            name.starts_with(b"callPackage").then_some(name)
+        }
+        _ => None,
+    }
+}
+
+fn is_builtins(hir: &Hir, id: ExprId) -> bool {
+    matches!(hir.expr(id), Expr::Global(name) if hir.name(name) == b"builtins")
+}
+
+/// The paths written out in the list `name` of a set, also where lists are put together with `++`.
+fn of_module_list(hir: &Hir, set: ExprId, name: &[u8], demands: &mut Vec<Demand>) {
+    let Expr::Attrs(set) = hir.expr(set) else { return };
+    for binding in hir.bindings(hir.set(set).bindings) {
+        let Entry::Value(value) = binding.entry else { continue };
+        if hir.name(binding.name) == name {
+            of_list(hir, value, demands);
+        }
+    }
+}
+
+fn of_list(hir: &Hir, list: ExprId, demands: &mut Vec<Demand>) {
+    let mut open = vec![list];
+    while let Some(id) = open.pop() {
+        match hir.expr(hir.inside_parens(id)) {
+            Expr::List(run) => {
+                hir.exprs_of(run).iter().for_each(|&item| demand(hir, item, Wants::Nix, demands));
+            }
+            Expr::Binary(BinOp::Concat, at) => open.extend(hir.operands(at)),
+            _ => {}
+        }
+    }
+}
+
+fn demand(hir: &Hir, id: ExprId, wants: Wants, demands: &mut Vec<Demand>) {
+    let id = hir.inside_parens(id);
+    if let Expr::Path(PathKind::Relative, text) = hir.expr(id) {
+        let path = String::from_utf8_lossy(hir.text(text)).into_owned();
+        demands.push(Demand { path, wants, span: hir.span(id) });
+    }
+}

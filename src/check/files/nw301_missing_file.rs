@@ -1,0 +1,34 @@
+//! NW301: a path that leads to nothing.
+
+use crate::check::input::File;
+use crate::check::rule::{Check, Explain, Rule};
+use crate::check::sink::Sink;
+use crate::model::finding::Severity;
+use crate::syntax::hir::ExprId;
+
+use super::leads::Lead;
+use super::{KINDS, each_lead};
+
+pub static RULE: Rule = Rule {
+    code: "NW301",
+    name: "missing-file",
+    severity: Severity::Error,
+    summary: "A file is imported or read that does not exist",
+    explain: Explain {
+        what: "A path literal in `imports = [ .. ]`, `import`, `callPackage`, `modules = [ .. ]` of a host, `readFile` and\n\
+the like, where the flake has nothing of that name. Paths that are only named are left alone, and so\n\
+are all paths of a file that itself looks whether something exists (`pathExists`, `tryEval`).",
+        why: "Whatever needs the file fails to evaluate.",
+        example: "{ imports = [ ./hardware-configuraton.nix ]; }",
+        instead: "{ imports = [ ./hardware-configuration.nix ]; }",
+    },
+    check: Check::Expr(KINDS, check),
+};
+
+fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
+    each_lead(file, id, sink, |sink, span, lead| {
+        if let Lead::Nothing(path) = lead {
+            sink.at(span, format!("there is no {path}"));
+        }
+    });
+}

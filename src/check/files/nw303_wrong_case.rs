@@ -1,0 +1,33 @@
+//! NW303: a name in another case.
+
+use crate::check::input::File;
+use crate::check::rule::{Check, Explain, Rule};
+use crate::check::sink::Sink;
+use crate::model::finding::Severity;
+use crate::syntax::hir::ExprId;
+
+use super::leads::Lead;
+use super::{KINDS, each_lead};
+
+pub static RULE: Rule = Rule {
+    code: "NW303",
+    name: "wrong-case",
+    severity: Severity::Error,
+    summary: "A file is imported or read by a name in another case",
+    explain: Explain {
+        what: "A path literal that is imported or read (see NW301) and differs from what the flake has only in the case of\n\
+letters.",
+        why: "It works on macOS, and nowhere else.",
+        example: "{ imports = [ ./Network.nix ]; }",
+        instead: "{ imports = [ ./network.nix ]; }",
+    },
+    check: Check::Expr(KINDS, check),
+};
+
+fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
+    each_lead(file, id, sink, |sink, span, lead| {
+        if let Lead::OtherCase(path) = lead {
+            sink.at(span, format!("this is spelt {path}")).help("use the same case");
+        }
+    });
+}

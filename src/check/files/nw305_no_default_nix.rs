@@ -1,0 +1,33 @@
+//! NW305: a folder without default.nix.
+
+use crate::check::input::File;
+use crate::check::rule::{Check, Explain, Rule};
+use crate::check::sink::Sink;
+use crate::model::finding::Severity;
+use crate::syntax::hir::ExprId;
+
+use super::leads::Lead;
+use super::{KINDS, each_lead};
+
+pub static RULE: Rule = Rule {
+    code: "NW305",
+    name: "no-default-nix",
+    severity: Severity::Error,
+    summary: "A folder is imported that has no default.nix",
+    explain: Explain {
+        what: "A path literal to a folder in `imports`, `import`, `callPackage` or a host's `modules`, where the folder\n\
+holds no `default.nix`.",
+        why: "Nix reads the `default.nix` of a folder, and fails where there is none.",
+        example: "{ imports = [ ./services ]; }",
+        instead: "{ imports = [ ./services/web.nix ./services/mail.nix ]; }",
+    },
+    check: Check::Expr(KINDS, check),
+};
+
+fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
+    each_lead(file, id, sink, |sink, span, lead| {
+        if let Lead::NoDefault(folder) = lead {
+            sink.at(span, format!("the folder {folder} has no default.nix"));
+        }
+    });
+}

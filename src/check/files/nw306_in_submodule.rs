@@ -1,0 +1,38 @@
+//! NW306: a file in a submodule.
+
+use crate::check::input::File;
+use crate::check::rule::{Check, Explain, Rule};
+use crate::check::sink::Sink;
+use crate::model::finding::Severity;
+use crate::syntax::hir::ExprId;
+
+use super::leads::Lead;
+use super::{KINDS, each_lead};
+
+pub static RULE: Rule = Rule {
+    code: "NW306",
+    name: "in-submodule",
+    severity: Severity::Warning,
+    summary: "A file is imported or read that lies in a submodule",
+    explain: Explain {
+        what: "A path literal that is imported or read (see NW301) and lies in a git submodule, where flake.nix does not\n\
+ask for submodules.",
+        why: "Nix leaves submodules out unless flake.nix or whoever calls it asks for them: the same flake works with\n\
+`?submodules=1` and fails without.",
+        example: "{ imports = [ ./secrets/users.nix ]; }",
+        instead: "{\n\
+  inputs.self.submodules = true;\n\
+  outputs = { self }: { };\n\
+}",
+    },
+    check: Check::Expr(KINDS, check),
+};
+
+fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
+    each_lead(file, id, sink, |sink, span, lead| {
+        if let Lead::InSubmodule(submodule) = lead {
+            sink.at(span, format!("this lies in the submodule {submodule}"))
+                .help("set `inputs.self.submodules = true` in flake.nix (Nix 2.27 and newer)");
+        }
+    });
+}

@@ -1,0 +1,60 @@
+//! NW219: a nixpkgs that gets no updates.
+
+use crate::check::rule::{Check, Explain, Rule};
+use crate::check::sink::Sink;
+use crate::model::finding::Severity;
+use jiff::civil::Date;
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::check::input::Flake;
+use crate::flake::lock::{Attrs, Lock, Resolved, Target};
+use crate::syntax::hir::Span;
+
+pub static RULE: Rule = Rule {
+    code: "NW219",
+    name: "old-nixpkgs",
+    severity: Severity::Info,
+    summary: "nixpkgs is locked to an old revision",
+    explain: Explain {
+        what: "An input of the flake that is nixpkgs and locked to a revision older than 210 days.",
+        why: "A NixOS release is maintained for seven months. A revision older than that lacks security updates,\n\
+whichever branch it is from.",
+        example: r#""lastModified": 1672531200"#,
+        instead: "nix flake update nixpkgs",
+    },
+    check: Check::Lock(check),
+};
+
+/// How long NixOS maintains a release, in days.
+const MAINTAINED: i32 = 210;
+
+fn check(flake: &Flake<'_>, lock: &Lock, sink: &mut Sink<'_>) {
+    for input in &lock.root().inputs {
+        let Resolved::Node(id) = input.resolved else { continue };
+        let Some(locked) = lock.node(id).locked.as_ref().filter(|locked| is_nixpkgs(locked)) else {
+            continue;
+        };
+        let Some((day, span)) = last_modified(locked) else { continue };
+        let age = (flake.today - day).get_days();
+        if age > MAINTAINED && matches!(input.target, Target::Node(_)) {
+            let message = format!("`{}` is locked to {day}, {age} days ago", input.name);
+            sink.in_file(flake.lock_file.as_str(), Some(span), message)
+                .help(format!("nix flake update {}", input.name));
+        }
+    }
+}
+
+fn is_nixpkgs(locked: &Attrs) -> bool {
+    let is =
+        |name, wanted: &str| locked.str(name).is_some_and(|it| it.eq_ignore_ascii_case(wanted));
+    is("owner", "nixos") && is("repo", "nixpkgs")
+        || locked.str("url").is_some_and(|url| {
+            url.contains("//channels.nixos.org/") || url.contains("//releases.nixos.org/")
+        })
+}
+
+fn last_modified(locked: &Attrs) -> Option<(Date, Span)> {
+    let seconds = i64::try_from(locked.int("lastModified")?).ok()?;
+    let day = Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).date();
+    Some((day, locked.get("lastModified")?.span))
+}

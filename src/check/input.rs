@@ -1,0 +1,146 @@
+//! What rules look at.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::allow::{Allow, Comment};
+use crate::error::Error;
+use crate::flake::files::Files;
+use crate::flake::lock::{Lock, Reading};
+use crate::flake::manifest::Manifest;
+use crate::syntax::hir::{Formal, Hir, Problem, ProblemKind, Span};
+use crate::tree::{RelPath, Tree};
+
+/// What a run is about.
+pub struct Input<'a> {
+    /// The files of the source root.
+    pub files: &'a Files,
+    /// The folder of `flake.nix`, relative to the source root.
+    pub flake_dir: &'a RelPath,
+    /// The day by which dates are judged.
+    pub today: Date,
+}
+
+/// One Nix file.
+pub struct File<'a> {
+    /// All other files.
+    pub tree: &'a Tree,
+    /// Its path.
+    pub path: &'a RelPath,
+    /// Its bytes.
+    pub text: &'a [u8],
+    /// What they mean.
+    pub hir: &'a Hir,
+    /// Its comments that speak to nixward.
+    pub comments: &'a [Comment],
+    /// The day by which dates are judged.
+    pub today: Date,
+}
+
+/// All files together, and what each said in passing.
+pub struct Whole<'a> {
+    /// Regular files of the tree, sorted by bytes.
+    pub files: &'a [RelPath],
+    /// The first use of experimental syntax in each Nix file that has any, sorted by file.
+    pub experimental: &'a [(RelPath, Span)],
+}
+
+/// The flake itself: `flake.nix`, without syntax errors, and `flake.lock`.
+pub struct Flake<'a> {
+    /// All files.
+    pub tree: &'a Tree,
+    /// The folder of both.
+    pub dir: &'a RelPath,
+    /// Path of `flake.nix`.
+    pub file: RelPath,
+    /// What `flake.nix` says.
+    pub hir: Arc<Hir>,
+    /// What it declares.
+    pub manifest: Manifest,
+    /// Path of `flake.lock`.
+    pub lock_file: RelPath,
+    /// What could be read of it; none where the flake sees no such file.
+    pub lock: Option<Reading>,
+    /// The day by which dates are judged.
+    pub today: Date,
+}
+
+/// A file that could not be read.
+pub struct Unread {
+    /// Its path.
+    pub path: RelPath,
+    /// Why.
+    pub why: Why,
+}
+
+/// See [`Unread::why`].
+pub enum Why {
+    /// The machine does not give it out.
+    Failed(Error),
+    /// git-crypt encrypted it, and this clone has no key.
+    Locked,
+}
+
+/// How a run went.
+pub struct Run<'a> {
+    /// The allow comments of all files.
+    pub allows: &'a [Allow],
+    /// Files that could not be read.
+    pub unread: &'a [Unread],
+    /// The day by which dates are judged.
+    pub today: Date,
+    /// The rules that ran.
+    pub ran: &'a [&'static super::Rule],
+}
+
+impl<'a> Flake<'a> {
+    /// The arguments that `outputs` names in a set pattern, `self` left out: Nix takes each for an
+    /// input, declared or not.
+    pub fn arguments(&self) -> impl Iterator<Item = (&Formal, String)> {
+        let pattern =
+            self.manifest.outputs.and_then(|outputs| self.hir.lambda(outputs.lambda).pattern);
+        let formals = pattern.map_or(&[][..], |pattern| self.hir.formals(pattern.formals));
+        formals
+            .iter()
+            .map(|formal| {
+                (formal, String::from_utf8_lossy(self.hir.name(formal.name)).into_owned())
+            })
+            .filter(|(_, name)| name != "self")
+    }
+
+    /// Whether anything has to be locked.
+    pub fn has_inputs(&self) -> bool {
+        !self.manifest.inputs.is_empty() || self.arguments().next().is_some()
+    }
+
+    /// Reads both files; the error says why the rules about them are skipped.
+    pub(super) fn read(input: &Input<'a>) -> Result<Self, String> {
+        let tree = input.files.tree();
+        let child = |name| input.flake_dir.join(name).ok_or_else(|| format!("no {name}"));
+        let (file, lock_file) = (child("flake.nix")?, child("flake.lock")?);
+        let parsed = input.files.pass(&file).map_err(|error| error.to_string())?;
+        let refused = |problem: &Problem| problem.kind != ProblemKind::Experimental;
+        if parsed.hir.problems.iter().any(refused) {
+            return Err("flake.nix has errors of its own".to_owned());
+        }
+        let lock = match tree.kind(&lock_file) {
+            Ok(Some(_)) => {
+                let text = tree.read(&lock_file).map_err(|error| error.to_string())?;
+                Some(Lock::read(&text))
+            }
+            _ => None,
+        };
+        let manifest = Manifest::read(&parsed.hir);
+        Ok(Self {
+            tree,
+            dir: input.flake_dir,
+            file,
+            hir: parsed.hir,
+            manifest,
+            lock_file,
+            lock,
+            today: input.today,
+        })
+    }
+}

@@ -1,0 +1,24 @@
+//! Rules over everything that can be known of a flake: what a file says, what the lock pins, what
+//! the tree holds, which hosts there are.
+//!
+//! - [`rule`] says what a rule is, `table` lists them, one file each: `<area>/nwNNN_<name>.rs`;
+//! - [`input`] is what rules look at; what could not be had makes its rules *skipped*, not passed;
+//! - [`engine`] runs them, each file read and parsed once, and sorts what they found;
+//! - `allow` is the comment that accepts a finding: `# nixward: allow NW101 reason`.
+
+mod allow;
+mod engine;
+mod files;
+mod flake;
+mod input;
+mod plan;
+mod reach;
+mod rule;
+mod sink;
+mod syntax;
+mod table;
+
+pub use engine::{Outcome, Skipped, run};
+pub use input::Input;
+pub use rule::Rule;
+pub use table::{RULES, find, suggest};

@@ -1,0 +1,42 @@
+//! Rules sorted by what they look at, so that an expression costs only the rules that ask for it.
+
+use super::input::{File, Flake, Run, Whole};
+use super::rule::{Check, ExprKind, Rule};
+use super::sink::Sink;
+use crate::flake::lock::{Lock, Reading};
+use crate::syntax::hir::ExprId;
+
+type With<Check> = Vec<(&'static Rule, Check)>;
+
+#[derive(Default)]
+pub(super) struct Plan {
+    pub(super) file: With<fn(&File, &mut Sink)>,
+    pub(super) expr: [With<fn(&File, ExprId, &mut Sink)>; ExprKind::COUNT],
+    pub(super) whole: With<fn(&Whole, &mut Sink)>,
+    pub(super) flake: With<fn(&Flake, &mut Sink)>,
+    pub(super) lock_text: With<fn(&Flake, &Reading, &mut Sink)>,
+    pub(super) lock: With<fn(&Flake, &Lock, &mut Sink)>,
+    pub(super) run: With<fn(&Run, &mut Sink)>,
+}
+
+impl Plan {
+    pub(super) fn new(rules: &[&'static Rule]) -> Self {
+        let mut plan = Self::default();
+        for &rule in rules {
+            match rule.check {
+                Check::File(check) => plan.file.push((rule, check)),
+                Check::Expr(kinds, check) => {
+                    for &kind in kinds {
+                        plan.expr[kind as usize].push((rule, check));
+                    }
+                }
+                Check::Whole(check) => plan.whole.push((rule, check)),
+                Check::Flake(check) => plan.flake.push((rule, check)),
+                Check::LockText(check) => plan.lock_text.push((rule, check)),
+                Check::Lock(check) => plan.lock.push((rule, check)),
+                Check::Run(check) => plan.run.push((rule, check)),
+            }
+        }
+        plan
+    }
+}

@@ -1,0 +1,111 @@
+//! What a rule is.
+
+use super::input::{File, Flake, Run, Whole};
+use super::sink::Sink;
+use crate::flake::lock::{Lock, Reading};
+use crate::model::finding::Severity;
+use crate::syntax::hir::{Expr, ExprId};
+
+/// One thing that `check` looks for.
+pub struct Rule {
+    /// `NW` and three digits; the first names the area.
+    pub code: &'static str,
+    /// A few words with hyphens, the same as in the file's name.
+    pub name: &'static str,
+    /// How much it matters, unless configured otherwise.
+    pub severity: Severity,
+    /// One line, no full stop.
+    pub summary: &'static str,
+    /// The text of `nixward explain`.
+    pub explain: Explain,
+    /// Looks for it.
+    pub check: Check,
+}
+
+/// Why a rule exists, in Markdown.
+pub struct Explain {
+    /// What it finds, and what it leaves alone.
+    pub what: &'static str,
+    /// Why that is bad.
+    pub why: &'static str,
+    /// Nix (or JSON) that it finds.
+    pub example: &'static str,
+    /// The same as it should be.
+    pub instead: &'static str,
+}
+
+/// How far a rule looks, and its code.
+pub enum Check {
+    /// Once for each Nix file.
+    File(fn(&File, &mut Sink)),
+    /// For each expression of these kinds in each Nix file.
+    Expr(&'static [ExprKind], fn(&File, ExprId, &mut Sink)),
+    /// Once, over all files together.
+    Whole(fn(&Whole, &mut Sink)),
+    /// Once, over `flake.nix` and whatever lock there is.
+    Flake(fn(&Flake, &mut Sink)),
+    /// Once, over what could be read of the lock, and what not.
+    LockText(fn(&Flake, &Reading, &mut Sink)),
+    /// Once, over `flake.nix` and a lock that could be read.
+    Lock(fn(&Flake, &Lock, &mut Sink)),
+    /// Once, over how the run went, after all other rules.
+    Run(fn(&Run, &mut Sink)),
+}
+
+/// Kinds of expressions that a rule can ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExprKind {
+    Missing,
+    Number,
+    Str,
+    Interp,
+    Path,
+    Name,
+    Lambda,
+    Apply,
+    Select,
+    HasAttr,
+    Attrs,
+    Let,
+    List,
+    If,
+    Assert,
+    With,
+    Binary,
+    Unary,
+    Paren,
+}
+
+impl ExprKind {
+    /// How many kinds there are.
+    pub const COUNT: usize = Self::Paren as usize + 1;
+
+    /// The kind of an expression.
+    pub const fn of(expr: &Expr) -> Self {
+        match expr {
+            Expr::Missing => Self::Missing,
+            Expr::Int(_) | Expr::Float(_) => Self::Number,
+            Expr::Str(_) => Self::Str,
+            Expr::Interp(_) => Self::Interp,
+            Expr::Path(..) => Self::Path,
+            Expr::Local { .. }
+            | Expr::Global(_)
+            | Expr::With(_)
+            | Expr::Undefined(_)
+            | Expr::CurPos => Self::Name,
+            Expr::Lambda(_) => Self::Lambda,
+            Expr::Apply(..) => Self::Apply,
+            Expr::Select(_) => Self::Select,
+            Expr::HasAttr(_) => Self::HasAttr,
+            Expr::Attrs(_) => Self::Attrs,
+            Expr::Let(..) | Expr::LegacyLet(_) => Self::Let,
+            Expr::List(_) => Self::List,
+            Expr::If(_) => Self::If,
+            Expr::Assert(..) => Self::Assert,
+            Expr::WithScope(..) => Self::With,
+            Expr::Binary(..) => Self::Binary,
+            Expr::Not(_) | Expr::Negate(_) => Self::Unary,
+            Expr::Paren(_) => Self::Paren,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Where rules put what they find.
+
+use std::collections::HashMap;
+
+use super::rule::Rule;
+use crate::model::finding::{Edit, Finding, Severity};
+use crate::syntax::hir::Span;
+use crate::syntax::lines::LineIndex;
+use crate::tree::{RelPath, Tree};
+
+/// Takes the findings of one rule.
+pub struct Sink<'s> {
+    rule: &'static Rule,
+    /// The file that the rule was handed; empty where it was handed none.
+    here: &'s str,
+    found: &'s mut Vec<Draft>,
+}
+
+/// A finding whose place is still a byte span. Sentences have no trailing full stop.
+pub struct Draft {
+    rule: &'static Rule,
+    severity: Severity,
+    file: Option<String>,
+    span: Option<Span>,
+    message: String,
+    help: Option<String>,
+    fix: Vec<Edit>,
+}
+
+impl<'s> Sink<'s> {
+    pub(super) fn new(rule: &'static Rule, here: &'s str, found: &'s mut Vec<Draft>) -> Self {
+        Self { rule, here, found }
+    }
+
+    /// A finding in the file that the rule was handed.
+    pub fn at(&mut self, span: Span, message: impl Into<String>) -> &mut Draft {
+        let here = self.here;
+        self.in_file(here, Some(span), message)
+    }
+
+    /// A finding in the file of that path, or about it as a whole.
+    pub fn in_file(
+        &mut self,
+        file: impl Into<String>,
+        span: Option<Span>,
+        message: impl Into<String>,
+    ) -> &mut Draft {
+        let at = self.found.len();
+        self.found.push(Draft {
+            rule: self.rule,
+            severity: self.rule.severity,
+            file: Some(file.into()),
+            span,
+            message: message.into(),
+            help: None,
+            fix: Vec::new(),
+        });
+        &mut self.found[at]
+    }
+}
+
+impl Draft {
+    /// What to do about it.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Another severity than the rule's, where the case is milder.
+    pub fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+}
+
+/// Turns byte spans into lines and columns. `known` are the texts at hand; other files are read.
+pub(super) fn locate(drafts: Vec<Draft>, tree: &Tree, known: &[(&str, &[u8])]) -> Vec<Finding> {
+    if drafts.is_empty() {
+        return Vec::new();
+    }
+    let mut read: HashMap<String, Vec<u8>> = HashMap::new();
+    for file in drafts.iter().filter_map(|draft| draft.file.as_ref()) {
+        if !known.iter().any(|(name, _)| name == file) && !read.contains_key(file) {
+            let text = RelPath::new(file).and_then(|path| tree.read(&path).ok());
+            read.insert(file.clone(), text.unwrap_or_default());
+        }
+    }
+    let texts = read.iter().map(|(file, text)| (file.as_str(), text.as_slice()));
+    let lines: HashMap<&str, LineIndex<'_>> = texts
+        .chain(known.iter().copied())
+        .map(|(file, text)| (file, LineIndex::new(text)))
+        .collect();
+    drafts.into_iter().map(|draft| draft.finding(&lines)).collect()
+}
+
+impl Draft {
+    fn finding(self, lines: &HashMap<&str, LineIndex<'_>>) -> Finding {
+        let lines = self.file.as_deref().and_then(|file| lines.get(file));
+        Finding {
+            code: self.rule.code,
+            severity: self.severity,
+            range: self.span.zip(lines).map(|(span, lines)| lines.range(span)),
+            file: self.file,
+            message: self.message,
+            help: self.help,
+            host: None,
+            fix: self.fix,
+        }
+    }
+}

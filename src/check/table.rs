@@ -1,0 +1,95 @@
+//! All rules, in the order of their codes.
+
+use super::rule::Rule;
+use super::{files, flake, syntax};
+use crate::flake::similar::nearest;
+
+/// All rules. The order is that of the codes; a test holds it.
+pub static RULES: &[&Rule] = &[
+    &syntax::nw001_syntax_error::RULE,
+    &syntax::nw002_undefined_variable::RULE,
+    &syntax::nw003_duplicate_attribute::RULE,
+    &syntax::nw004_duplicate_argument::RULE,
+    &syntax::nw005_bad_literal::RULE,
+    &syntax::nw006_dynamic_attribute::RULE,
+    &syntax::nw007_experimental_syntax::RULE,
+    &syntax::nw008_too_deep::RULE,
+    &syntax::nw009_merge_conflict::RULE,
+    &syntax::nw010_unreadable_file::RULE,
+    &syntax::nw011_carriage_return::RULE,
+    &syntax::nw012_malformed_comment::RULE,
+    &syntax::nw013_unknown_code::RULE,
+    &syntax::nw014_expired_allow::RULE,
+    &syntax::nw015_unused_allow::RULE,
+    &flake::nw201_flake_not_literal::RULE,
+    &flake::nw202_unknown_flake_attribute::RULE,
+    &flake::nw203_no_outputs::RULE,
+    &flake::nw204_bad_reference::RULE,
+    &flake::nw205_follows_and_url::RULE,
+    &flake::nw206_no_lock::RULE,
+    &flake::nw207_unreadable_lock::RULE,
+    &flake::nw208_unknown_lock_version::RULE,
+    &flake::nw209_dangling_lock_node::RULE,
+    &flake::nw210_lock_follows_nowhere::RULE,
+    &flake::nw211_lock_out_of_date::RULE,
+    &flake::nw212_lock_disagrees::RULE,
+    &flake::nw213_follows_nowhere::RULE,
+    &flake::nw214_undeclared_input::RULE,
+    &flake::nw215_outputs_arguments::RULE,
+    &flake::nw216_unused_input::RULE,
+    &flake::nw217_unlocked_input::RULE,
+    &flake::nw218_path_outside::RULE,
+    &flake::nw219_old_nixpkgs::RULE,
+    &flake::nw220_orphaned_lock_node::RULE,
+    &flake::nw221_override_nowhere::RULE,
+    &files::nw301_missing_file::RULE,
+    &files::nw302_untracked_file::RULE,
+    &files::nw303_wrong_case::RULE,
+    &files::nw304_outside_root::RULE,
+    &files::nw305_no_default_nix::RULE,
+    &files::nw306_in_submodule::RULE,
+    &files::nw307_bad_link::RULE,
+    &files::nw308_case_collision::RULE,
+];
+
+/// The rule of that code.
+pub fn find(code: &str) -> Option<&'static Rule> {
+    let at = RULES.binary_search_by(|rule| rule.code.cmp(code)).ok()?;
+    RULES.get(at).copied()
+}
+
+/// The rule that was probably meant by a text that is no code: another spelling of one, or a name.
+pub fn suggest(text: &str) -> Option<&'static Rule> {
+    let upper = text.to_uppercase();
+    let lower = text.to_lowercase();
+    let by_name = RULES.iter().find(|rule| rule.name == lower).copied();
+    let similar_name = || {
+        let name = nearest(&lower, RULES.iter().map(|rule| rule.name))?;
+        RULES.iter().find(|rule| rule.name == name).copied()
+    };
+    let similar_code = || find(nearest(&upper, RULES.iter().map(|rule| rule.code))?);
+    find(&upper).or(by_name).or_else(similar_name).or_else(similar_code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_in_order_and_names_differ() {
+        assert!(RULES.is_sorted_by(|a, b| a.code < b.code));
+        let mut names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), RULES.len());
+    }
+
+    #[test]
+    fn codes_names_and_slips_lead_to_a_rule() {
+        for text in ["NW001", "nw001", "syntax-error", "sintax-error", "NW01"] {
+            assert_eq!(suggest(text).map(|rule| rule.code), Some("NW001"), "{text}");
+        }
+        assert!(suggest("what is this").is_none());
+        assert!(find("NW1").is_none());
+    }
+}

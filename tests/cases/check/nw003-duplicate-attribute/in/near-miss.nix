@@ -1,0 +1,5 @@
+{
+  networking.hostName = "a";
+  networking.domain = "b";
+  networking = { useDHCP = true; };
+}

@@ -1,0 +1,1 @@
+{ lib, args }@args: lib

@@ -1,0 +1,1 @@
+name: let ${name} = 1; in 2

@@ -1,0 +1,1 @@
+name: let "x" = 1; in { ${name} = x; inherit ({ y = 1; }) "y"; }

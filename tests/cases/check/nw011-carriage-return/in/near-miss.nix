@@ -1,0 +1,5 @@
+{
+  # plain strings and code
+  text = "a
+b";
+}

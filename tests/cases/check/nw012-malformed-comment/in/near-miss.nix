@@ -1,0 +1,2 @@
+# nixward checks this file: allow nothing
+{ }

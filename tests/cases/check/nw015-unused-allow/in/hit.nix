@@ -1,0 +1,4 @@
+{
+  # nixward: allow NW003 not at all
+  a = 1;
+}

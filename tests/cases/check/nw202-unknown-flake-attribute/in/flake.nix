@@ -1,0 +1,4 @@
+{
+  input.nixpkgs.url = "nixpkgs";
+  outputs = { self }: { };
+}

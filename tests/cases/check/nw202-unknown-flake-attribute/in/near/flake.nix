@@ -1,0 +1,1 @@
+{ inputs.self.submodules = true; nixConfig.x = "y"; outputs = _: { }; }

@@ -1,0 +1,1 @@
+{ outputs = (inputs: import ../outputs.nix inputs); }

@@ -1,0 +1,7 @@
+{
+  inputs = {
+    nixpkgs.url = "github:NixOS/nixpkgs";
+    tool.url = "github:owner/tool";
+  };
+  outputs = { self, nixpkgs }: nixpkgs;
+}
