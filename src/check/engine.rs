@@ -5,12 +5,13 @@ use rayon::prelude::*;
 use super::allow::{self, Allow, Comment};
 use super::input::{File, Flake, Input, Run, Unread, Whole, Why};
 use super::plan::Plan;
+use super::reach::Reach;
 use super::rule::{ExprKind, Rule};
 use super::sink::{Draft, Sink, locate};
 use crate::error::Result;
 use crate::model::finding::{Finding, Severity};
 use crate::syntax::hir::{ExprId, ProblemKind, Span};
-use crate::tree::RelPath;
+use crate::tree::{RelPath, Tree};
 
 /// How a file begins that git-crypt encrypted.
 const LOCKED: &[u8] = b"\0GITCRYPT\0";
@@ -52,12 +53,21 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
     let tree = input.files.tree();
     let paths = tree.files()?;
     let nix: Vec<&RelPath> = paths.iter().filter(|path| path.extension() == Some("nix")).collect();
+    let reach = Reach::of(input.hosts);
+    let flake = Flake::read(input);
+    let around = Around {
+        tree,
+        reach: &reach,
+        wants_submodules: flake.as_ref().is_ok_and(|flake| flake.manifest.submodules),
+    };
     let mut gathered = Gathered::default();
-    for looked_at in nix.par_iter().map(|path| check_file(&plan, input, path)).collect::<Vec<_>>() {
+    for looked_at in
+        nix.par_iter().map(|path| check_file(&plan, input, &around, path)).collect::<Vec<_>>()
+    {
         gathered.add(looked_at);
     }
     check_whole(&plan, input, &paths, &mut gathered);
-    check_flake(&plan, input, &mut gathered);
+    check_flake(&plan, flake, &mut gathered);
     allow::accept(&mut gathered.findings, &mut gathered.allows, input.today);
     let last = check_run(&plan, input, rules, &gathered);
     gathered.outcome.findings = gathered.findings;
@@ -67,6 +77,13 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
     Ok(gathered.outcome)
+}
+
+/// What every file is judged by.
+struct Around<'a> {
+    tree: &'a Tree,
+    reach: &'a Reach,
+    wants_submodules: bool,
 }
 
 /// What one file came to.
@@ -116,7 +133,7 @@ impl Gathered {
     }
 }
 
-fn check_file(plan: &Plan, input: &Input<'_>, path: &RelPath) -> LookedAt {
+fn check_file(plan: &Plan, input: &Input<'_>, around: &Around<'_>, path: &RelPath) -> LookedAt {
     let parsed = match input.files.pass(path) {
         Ok(parsed) => parsed,
         Err(error) => return LookedAt::unread(path, Why::Failed(error)),
@@ -125,9 +142,10 @@ fn check_file(plan: &Plan, input: &Input<'_>, path: &RelPath) -> LookedAt {
         return LookedAt::unread(path, Why::Locked);
     }
     let comments = allow::read(path.as_str(), &parsed.text, &parsed.hir);
-    let tree = input.files.tree();
     let file = File {
-        tree,
+        tree: around.tree,
+        reach: around.reach,
+        wants_submodules: around.wants_submodules,
         path,
         text: &parsed.text,
         hir: &parsed.hir,
@@ -135,7 +153,7 @@ fn check_file(plan: &Plan, input: &Input<'_>, path: &RelPath) -> LookedAt {
         today: input.today,
     };
     let drafts = check_parsed(plan, &file);
-    let findings = locate(drafts, tree, &[(path.as_str(), &parsed.text)]);
+    let findings = locate(drafts, around.tree, &[(path.as_str(), &parsed.text)]);
     let allows = comments.into_iter().filter_map(|comment| match comment {
         Comment::Allow(allow) => Some(allow),
         Comment::Malformed(_) => None,
@@ -185,8 +203,12 @@ fn check_whole(plan: &Plan, input: &Input<'_>, paths: &[RelPath], gathered: &mut
     gathered.findings.extend(locate(drafts, input.files.tree(), &[]));
 }
 
-fn check_flake(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
-    let flake = match Flake::read(input) {
+fn check_flake(
+    plan: &Plan,
+    flake: std::result::Result<Flake<'_>, String>,
+    gathered: &mut Gathered,
+) {
+    let flake = match flake {
         Ok(flake) => flake,
         Err(why) => {
             gathered.skip(&plan.flake, &why);

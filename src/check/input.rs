@@ -5,8 +5,10 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::allow::{Allow, Comment};
+use super::reach::Reach;
 use crate::error::Error;
 use crate::flake::files::Files;
+use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
 use crate::flake::manifest::Manifest;
 use crate::syntax::hir::{Formal, Hir, Problem, ProblemKind, Span};
@@ -18,6 +20,8 @@ pub struct Input<'a> {
     pub files: &'a Files,
     /// The folder of `flake.nix`, relative to the source root.
     pub flake_dir: &'a RelPath,
+    /// The hosts and what they reach; none where nobody looked for them.
+    pub hosts: Option<&'a Discovery>,
     /// The day by which dates are judged.
     pub today: Date,
 }
@@ -26,6 +30,10 @@ pub struct Input<'a> {
 pub struct File<'a> {
     /// All other files.
     pub tree: &'a Tree,
+    /// Which files the hosts reach.
+    pub reach: &'a Reach,
+    /// Whether `flake.nix` asks for submodules; then one that is not seen is only not cloned here.
+    pub wants_submodules: bool,
     /// Its path.
     pub path: &'a RelPath,
     /// Its bytes.

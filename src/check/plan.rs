@@ -8,10 +8,12 @@ use crate::syntax::hir::ExprId;
 
 type With<Check> = Vec<(&'static Rule, Check)>;
 
+type OfExpr = fn(&File, ExprId, &mut Sink);
+
 #[derive(Default)]
 pub(super) struct Plan {
     pub(super) file: With<fn(&File, &mut Sink)>,
-    pub(super) expr: [With<fn(&File, ExprId, &mut Sink)>; ExprKind::COUNT],
+    pub(super) expr: [With<OfExpr>; ExprKind::COUNT],
     pub(super) whole: With<fn(&Whole, &mut Sink)>,
     pub(super) flake: With<fn(&Flake, &mut Sink)>,
     pub(super) lock_text: With<fn(&Flake, &Reading, &mut Sink)>,

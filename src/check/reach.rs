@@ -27,8 +27,11 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// From the hosts that were found.
-    pub fn of(discovery: &Discovery) -> Self {
+    /// From the hosts that were found, if anybody looked.
+    pub fn of(discovery: Option<&Discovery>) -> Self {
+        let Some(discovery) = discovery else {
+            return Self { files: HashMap::new(), folders: Vec::new(), others: Reached::Unknown };
+        };
         let hosts = &discovery.hosts;
         let complete = discovery.is_complete() && hosts.iter().all(|it| it.host.complete());
         let mut reach = Self {

@@ -66,6 +66,12 @@ impl Draft {
         self
     }
 
+    /// At most this severity, where the rule's own is not sure.
+    pub fn no_worse_than(&mut self, severity: Severity) -> &mut Self {
+        self.severity = self.severity.min(severity);
+        self
+    }
+
     /// Another severity than the rule's, where the case is milder.
     pub fn severity(&mut self, severity: Severity) -> &mut Self {
         self.severity = severity;

@@ -11,8 +11,9 @@ use crate::check::{self, Input, Outcome, RULES};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::files::Files;
+use crate::flake::hosts::{self, Discovery};
 use crate::model::finding::Severity;
-use crate::model::report::{CheckReport, FindingRow, SkippedRule, Stats, Tiers};
+use crate::model::report::{CheckReport, CheckedHost, Eval, FindingRow, SkippedRule, Stats, Tiers};
 use crate::tree::{RelPath, Tree};
 
 /// Why nothing is evaluated.
@@ -71,13 +72,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     let source = context.source()?;
     let files = Files::new(source.tree.clone());
     let today = args.today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
-    let input = Input { files: &files, flake_dir: &source.flake_dir, today };
+    let hosts = hosts::discover(source)?;
+    let input = Input { files: &files, flake_dir: &source.flake_dir, hosts: Some(&hosts), today };
     let outcome = check::run(&input, RULES)?;
     match args.format.get() {
         Format::Human => print(context, &source.tree, &outcome, started)?,
         Format::Json => {
             let root = source.tree.root_dir().map(|root| root.display().to_string());
-            context.ui.json(&root.unwrap_or_default(), &report(&outcome, started))?;
+            context.ui.json(&root.unwrap_or_default(), &report(&hosts, &outcome, started))?;
         }
     }
     if matches!(args.require, Some(Tier::Cached | Tier::Eval)) {
@@ -100,11 +102,15 @@ fn print(context: &Context, tree: &Tree, outcome: &Outcome, started: Instant) ->
     Ok(())
 }
 
-fn report(outcome: &Outcome, started: Instant) -> CheckReport {
+fn report(hosts: &Discovery, outcome: &Outcome, started: Instant) -> CheckReport {
     CheckReport {
         tiers: Tiers { static_: "ran".to_owned(), eval: format!("skipped: {NO_EVALUATION}") },
-        hosts: Vec::new(),
-        hosts_incomplete: true,
+        hosts: hosts
+            .hosts
+            .iter()
+            .map(|found| CheckedHost::new(&found.host, Eval::skipped(NO_EVALUATION)))
+            .collect(),
+        hosts_incomplete: !hosts.is_complete(),
         findings: outcome.findings.iter().map(FindingRow::from).collect(),
         skipped: outcome
             .skipped

@@ -10,6 +10,8 @@ pub struct Demand {
     pub path: String,
     /// What must be there.
     pub wants: Wants,
+    /// Who demands it.
+    pub by: By,
     /// Where the literal stands.
     pub span: Span,
 }
@@ -25,6 +27,17 @@ pub enum Wants {
     Folder,
 }
 
+/// See [`Demand::by`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// A call, which may never be made.
+    Call,
+    /// The `imports` of a module: whoever takes the module takes them too.
+    Imports,
+    /// The `modules` of a host.
+    Host,
+}
+
 /// Functions that import their first argument.
 const IMPORTERS: &[&[u8]] = &[b"import", b"callPackage", b"callPackages"];
 /// Functions that read the file that is their first argument.
@@ -37,7 +50,7 @@ pub fn of(file: &File<'_>, id: ExprId) -> Vec<Demand> {
     let mut demands = Vec::new();
     match file.hir.expr(id) {
         Expr::Apply(function, argument) => of_call(file, function, argument, &mut demands),
-        Expr::Attrs(_) => of_module_list(file.hir, id, b"imports", &mut demands),
+        Expr::Attrs(_) => of_module_list(file.hir, id, By::Imports, &mut demands),
         _ => {}
     }
     demands
@@ -47,13 +60,13 @@ fn of_call(file: &File<'_>, function: ExprId, argument: ExprId, demands: &mut Ve
     let hir = file.hir;
     let Some(name) = called(file, function) else { return };
     if IMPORTERS.contains(&name) {
-        demand(hir, argument, Wants::Nix, demands);
+        demand(hir, argument, Wants::Nix, By::Call, demands);
     } else if READERS.contains(&name) {
-        demand(hir, argument, Wants::File, demands);
+        demand(hir, argument, Wants::File, By::Call, demands);
     } else if name == b"readDir" {
-        demand(hir, argument, Wants::Folder, demands);
+        demand(hir, argument, Wants::Folder, By::Call, demands);
     } else if BUILDERS.contains(&name) {
-        of_module_list(hir, hir.inside_parens(argument), b"modules", demands);
+        of_module_list(hir, hir.inside_parens(argument), By::Host, demands);
     }
 }
 
@@ -86,23 +99,26 @@ fn is_builtins(hir: &Hir, id: ExprId) -> bool {
     matches!(hir.expr(id), Expr::Global(name) if hir.name(name) == b"builtins")
 }
 
-/// The paths written out in the list `name` of a set, also where lists are put together with `++`.
-fn of_module_list(hir: &Hir, set: ExprId, name: &[u8], demands: &mut Vec<Demand>) {
+/// The paths written out in a set's list of modules, also where lists are put together with `++`.
+fn of_module_list(hir: &Hir, set: ExprId, by: By, demands: &mut Vec<Demand>) {
     let Expr::Attrs(set) = hir.expr(set) else { return };
+    let name: &[u8] = if by == By::Host { b"modules" } else { b"imports" };
     for binding in hir.bindings(hir.set(set).bindings) {
         let Entry::Value(value) = binding.entry else { continue };
         if hir.name(binding.name) == name {
-            of_list(hir, value, demands);
+            of_list(hir, value, by, demands);
         }
     }
 }
 
-fn of_list(hir: &Hir, list: ExprId, demands: &mut Vec<Demand>) {
+fn of_list(hir: &Hir, list: ExprId, by: By, demands: &mut Vec<Demand>) {
     let mut open = vec![list];
     while let Some(id) = open.pop() {
         match hir.expr(hir.inside_parens(id)) {
             Expr::List(run) => {
-                hir.exprs_of(run).iter().for_each(|&item| demand(hir, item, Wants::Nix, demands));
+                for &item in hir.exprs_of(run) {
+                    demand(hir, item, Wants::Nix, by, demands);
+                }
             }
             Expr::Binary(BinOp::Concat, at) => open.extend(hir.operands(at)),
             _ => {}
@@ -110,10 +126,10 @@ fn of_list(hir: &Hir, list: ExprId, demands: &mut Vec<Demand>) {
     }
 }
 
-fn demand(hir: &Hir, id: ExprId, wants: Wants, demands: &mut Vec<Demand>) {
+fn demand(hir: &Hir, id: ExprId, wants: Wants, by: By, demands: &mut Vec<Demand>) {
     let id = hir.inside_parens(id);
     if let Expr::Path(PathKind::Relative, text) = hir.expr(id) {
         let path = String::from_utf8_lossy(hir.text(text)).into_owned();
-        demands.push(Demand { path, wants, span: hir.span(id) });
+        demands.push(Demand { path, wants, by, span: hir.span(id) });
     }
 }

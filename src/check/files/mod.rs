@@ -13,33 +13,79 @@ mod demands;
 mod leads;
 
 use super::input::File;
+use super::reach::Reached;
 use super::rule::ExprKind;
 use super::sink::Sink;
-use crate::syntax::hir::{ExprId, Span};
+use crate::model::finding::Severity;
+use crate::syntax::hir::{Expr, ExprId, Span};
 
+use demands::{By, Demand};
 use leads::Lead;
 
 /// The expressions in which [`each_lead`] looks for paths.
 const KINDS: &[ExprKind] = &[ExprKind::Apply, ExprKind::Attrs];
 
-/// Calls `told` with each path that an expression needs to be there and where it leads, unless it
-/// leads to what is needed.
+/// Reports each path that an expression needs to be there and that leads elsewhere, where the rule
+/// has a sentence for that, and perhaps help.
 fn each_lead(
     file: &File<'_>,
     id: ExprId,
     sink: &mut Sink<'_>,
-    mut told: impl FnMut(&mut Sink<'_>, Span, Lead),
+    say: impl Fn(Lead) -> Option<(String, Option<String>)>,
 ) {
     for demand in demands::of(file, id) {
-        if let Some(lead) = leads::follow(file, &demand)
-            && !looks_first(file)
-        {
-            told(sink, demand.span, lead);
+        let Some(lead) = leads::follow(file, &demand) else { continue };
+        let severity = severity(file, &demand, &lead);
+        if is_left_alone(file, demand.span) {
+            continue;
+        }
+        if let Some((message, help)) = say(lead) {
+            let draft = sink.at(demand.span, message);
+            draft.no_worse_than(severity);
+            if let Some(help) = help {
+                draft.help(help);
+            }
         }
     }
 }
 
-/// Whether the file may look whether a path is there before it uses it.
+/// An error where a host certainly fails, else a warning.
+fn severity(file: &File<'_>, demand: &Demand, lead: &Lead) -> Severity {
+    let reached = file.reach.of_file(file.path);
+    let fails = match demand.by {
+        By::Imports => reached == Reached::Module,
+        By::Host => reached >= Reached::Named,
+        By::Call => false,
+    };
+    // Somebody made this file, means to use it and forgot about git.
+    let forgotten = matches!(lead, Lead::Unseen(..)) && reached > Reached::No;
+    if fails || forgotten { Severity::Error } else { Severity::Warning }
+}
+
+/// Whether a path may well be absent: where the file looks first, where it is only the default of
+/// an argument, and in a template that somebody will complete.
+fn is_left_alone(file: &File<'_>, span: Span) -> bool {
+    looks_first(file) || is_default(file, span) || is_template(file)
+}
+
 fn looks_first(file: &File<'_>) -> bool {
-    file.hir.names().any(|name| matches!(name, b"pathExists" | b"tryEval" | b"__pathExists"))
+    file.hir.names().any(|name| matches!(name, b"pathExists" | b"__pathExists" | b"tryEval"))
+}
+
+fn is_default(file: &File<'_>, span: Span) -> bool {
+    let hir = file.hir;
+    let ids = (0u32..).map(ExprId).take(hir.len());
+    ids.filter_map(|id| match hir.expr(id) {
+        Expr::Lambda(lambda) => hir.lambda(lambda).pattern,
+        _ => None,
+    })
+    .flat_map(|pattern| hir.formals(pattern.formals))
+    .filter_map(|formal| formal.default)
+    .map(|default| hir.span(default))
+    .any(|default| default.start <= span.start && span.end <= default.end)
+}
+
+fn is_template(file: &File<'_>) -> bool {
+    let part = |part: &str| part.starts_with("template") || part.starts_with("example");
+    file.reach.of_file(file.path) < Reached::Named && file.path.parts().any(part)
 }

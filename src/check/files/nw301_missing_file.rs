@@ -26,9 +26,8 @@ are all paths of a file that itself looks whether something exists (`pathExists`
 };
 
 fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
-    each_lead(file, id, sink, |sink, span, lead| {
-        if let Lead::Nothing(path) = lead {
-            sink.at(span, format!("there is no {path}"));
-        }
+    each_lead(file, id, sink, |lead| match lead {
+        Lead::Nothing(path) => Some((format!("there is no {path}"), None)),
+        _ => None,
     });
 }

@@ -26,10 +26,11 @@ not have it either.",
 };
 
 fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
-    each_lead(file, id, sink, |sink, span, lead| {
-        if let Lead::Unseen(path, hidden) = lead {
-            sink.at(span, format!("Nix does not see {path}: {}", hidden.reason()))
-                .help(hidden.help(&path));
-        }
+    each_lead(file, id, sink, |lead| match lead {
+        Lead::Unseen(path, hidden) => Some((
+            format!("Nix does not see {path}: {}", hidden.reason()),
+            Some(hidden.help(&path)),
+        )),
+        _ => None,
     });
 }

@@ -25,9 +25,10 @@ letters.",
 };
 
 fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
-    each_lead(file, id, sink, |sink, span, lead| {
-        if let Lead::OtherCase(path) = lead {
-            sink.at(span, format!("this is spelt {path}")).help("use the same case");
+    each_lead(file, id, sink, |lead| match lead {
+        Lead::OtherCase(path) => {
+            Some((format!("this is spelt {path}"), Some("use the same case".to_owned())))
         }
+        _ => None,
     });
 }

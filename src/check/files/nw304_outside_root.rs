@@ -25,10 +25,11 @@ the git repository, or the flake's folder where there is none.",
 };
 
 fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
-    each_lead(file, id, sink, |sink, span, lead| {
-        if let Lead::Outside = lead {
-            sink.at(span, "this leads out of the flake")
-                .help("move it into the repository, or make it an input");
-        }
+    each_lead(file, id, sink, |lead| match lead {
+        Lead::Outside => Some((
+            "this leads out of the flake".to_owned(),
+            Some("move it into the repository, or make it an input".to_owned()),
+        )),
+        _ => None,
     });
 }

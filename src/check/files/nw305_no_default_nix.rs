@@ -25,9 +25,8 @@ holds no `default.nix`.",
 };
 
 fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
-    each_lead(file, id, sink, |sink, span, lead| {
-        if let Lead::NoDefault(folder) = lead {
-            sink.at(span, format!("the folder {folder} has no default.nix"));
-        }
+    each_lead(file, id, sink, |lead| match lead {
+        Lead::NoDefault(folder) => Some((format!("the folder {folder} has no default.nix"), None)),
+        _ => None,
     });
 }

@@ -29,10 +29,13 @@ ask for submodules.",
 };
 
 fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
-    each_lead(file, id, sink, |sink, span, lead| {
-        if let Lead::InSubmodule(submodule) = lead {
-            sink.at(span, format!("this lies in the submodule {submodule}"))
-                .help("set `inputs.self.submodules = true` in flake.nix (Nix 2.27 and newer)");
-        }
+    each_lead(file, id, sink, |lead| match lead {
+        Lead::InSubmodule(submodule) if !file.wants_submodules => Some((
+            format!("this lies in the submodule {submodule}"),
+            Some(
+                "set `inputs.self.submodules = true` in flake.nix (Nix 2.27 and newer)".to_owned(),
+            ),
+        )),
+        _ => None,
     });
 }

@@ -26,12 +26,11 @@ at nothing.",
 };
 
 fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
-    each_lead(file, id, sink, |sink, span, lead| {
-        if let Lead::BadLink { link, target } = lead {
-            sink.at(
-                span,
-                format!("the symlink {link} leads to {target}, where the flake has nothing"),
-            );
-        }
+    each_lead(file, id, sink, |lead| match lead {
+        Lead::BadLink { link, target } => Some((
+            format!("the symlink {link} leads to {target}, where the flake has nothing"),
+            None,
+        )),
+        _ => None,
     });
 }

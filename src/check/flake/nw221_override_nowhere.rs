@@ -53,22 +53,17 @@ fn overrides(
     sink: &mut Sink<'_>,
 ) {
     for input in inputs {
-        let name = format!("{prefix}/{}", input.name);
-        match lock.node(node).input(&input.name) {
-            Some(_) => {
-                if let Some(next) = own_node(lock, node, &input.name) {
-                    overrides(lock, next, &name, &input.overrides, sink);
-                }
-            }
-            None => {
-                let message = format!("`{prefix}` has no input `{}`", input.name);
-                let draft = sink.at(input.name_span, message);
-                let names = lock.node(node).inputs.iter().map(|input| input.name.as_str());
-                match nearest(&input.name, names) {
-                    Some(similar) => draft.help(did_you_mean(similar)),
-                    None => draft.help("remove the override"),
-                };
-            }
+        if lock.node(node).input(&input.name).is_none() {
+            let draft =
+                sink.at(input.name_span, format!("`{prefix}` has no input `{}`", input.name));
+            let names = lock.node(node).inputs.iter().map(|input| input.name.as_str());
+            match nearest(&input.name, names) {
+                Some(similar) => draft.help(did_you_mean(similar)),
+                None => draft.help("remove the override"),
+            };
+        } else if let Some(next) = own_node(lock, node, &input.name) {
+            let name = format!("{prefix}/{}", input.name);
+            overrides(lock, next, &name, &input.overrides, sink);
         }
     }
 }

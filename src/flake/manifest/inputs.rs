@@ -85,11 +85,11 @@ impl Manifest {
                     url = Some(Declared { value: format!("path:{text}"), span });
                 }
                 (b"url", found) => {
-                    self.refuse(hir, field, "`url` must be a string written out", &found)
+                    self.refuse(hir, field, "`url` must be a string written out", &found);
                 }
                 (b"flake", Literal::Bool(flag)) => input.flake = flag,
                 (b"flake", found) => {
-                    self.refuse(hir, field, "`flake` must be true or false", &found)
+                    self.refuse(hir, field, "`flake` must be true or false", &found);
                 }
                 (b"follows", Literal::Str(text)) => {
                     input.follows = Some(Declared { value: input_path(&text), span });
@@ -106,7 +106,12 @@ impl Manifest {
                 (other, found) => match attr_value(&found) {
                     Some(value) => attrs.push((other, value, field)),
                     None => {
-                        self.refuse(hir, field, "an input's attributes must be written out", &found)
+                        self.refuse(
+                            hir,
+                            field,
+                            "an input's attributes must be written out",
+                            &found,
+                        );
                     }
                 },
             }

@@ -1,0 +1,1 @@
+{ imports = [ ./new.nix ./ignored.nix ./deleted.nix ./tracked.nix ./folder ]; }

@@ -1,0 +1,1 @@
+{ imports = [ ./Network.nix ./modules/web.nix ]; }

@@ -1,0 +1,1 @@
+{ x = builtins.readDir ./.; y = builtins.readDir ../services; }

@@ -1,0 +1,1 @@
+{ imports = [ ./secrets/users.nix ]; }

@@ -1,0 +1,1 @@
+{ imports = [ ./dangling.nix ./outside.nix ./fine.nix ./folder/x.nix ]; }
