@@ -55,14 +55,22 @@ impl NixWorld {
         Some(Self { world, nix })
     }
 
+    /// Whether a build of the package takes seconds: since 1.91, cargo shares what it has compiled
+    /// between two places. Says so where it does not.
+    pub fn can_build_rust(&self) -> bool {
+        let output = Command::new(env!("CARGO")).arg("--version").output().unwrap();
+        let version = String::from_utf8(output.stdout).unwrap();
+        let minor = version.split('.').nth(1).and_then(|minor| minor.parse::<u32>().ok());
+        let can = minor.is_some_and(|minor| minor >= 91);
+        if !can {
+            println!("skipped: {} shares no build folder; 1.91 does", version.trim());
+        }
+        can
+    }
+
     /// A folder beside the flake.
     pub fn beside(&self, name: &str) -> PathBuf {
         self.world.fleet().with_file_name(name)
-    }
-
-    /// The flake's folder.
-    pub fn fleet(&self) -> PathBuf {
-        self.world.fleet()
     }
 
     /// `nix VERB ARGS` in the flake's folder; `input` is the nixpkgs that is replaced.

@@ -45,7 +45,11 @@
 
         export CARGO_BUILD_BUILD_DIR="$cache"
         export CARGO_TARGET_DIR="$NIX_BUILD_TOP/target"
-        cargo build --locked --quiet --bins
+        # Fast to compile matters more here than fast to run. And cargo tells two copies of a package
+        # apart by their profile, not by their place: with that of a working copy, one that shares
+        # the folder would be taken for this one.
+        profile=profile.dev.package.$pname
+        cargo build --locked --quiet --bins --config "$profile.opt-level=0" --config "$profile.debug=false"
         mkdir -p "$out/bin"
         cp "$CARGO_TARGET_DIR/debug/$pname" "$out/bin/"
       '';
