@@ -1,6 +1,7 @@
 # The NixOS modules of this flake by name; `default` is all of them.
 let
-  modules = {
+  # A set around each path: errors still name the file, and older Nix takes it for a module.
+  modules = builtins.mapAttrs (_: path: { imports = [ path ]; }) {
     secrets = ./secrets;
   };
 in
