@@ -24,7 +24,6 @@ pub struct Grammar<'s> {
     stack: Vec<Open>,
     /// Depth of all on `stack` together.
     below: u32,
-    deepest: u32,
 }
 
 impl<'s> Grammar<'s> {
@@ -36,14 +35,12 @@ impl<'s> Grammar<'s> {
             top: Open::new(Frame::Root, State::AfterSimple),
             stack: Vec::with_capacity(64),
             below: 0,
-            deepest: 0,
         }
     }
 
     /// What rnix needs to know, after [`Grammar::run`].
     pub fn passed(self) -> Passed {
         Passed {
-            depth: self.deepest,
             end: self.lexer.read(),
             patches: self.lexer.patches,
             lone_return: self.lexer.lone_return,
@@ -333,7 +330,6 @@ impl<'s> Grammar<'s> {
     }
 
     fn measure(&mut self) -> Step {
-        self.deepest = self.deepest.max(self.below + self.top.depth());
-        if self.deepest > MOST_DEEP { Err(self.too_deep()) } else { Ok(()) }
+        if self.below + self.top.depth() > MOST_DEEP { Err(self.too_deep()) } else { Ok(()) }
     }
 }

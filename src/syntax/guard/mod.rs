@@ -16,13 +16,12 @@ mod token;
 use super::hir::Problem;
 use grammar::Grammar;
 
-/// How deep expressions may nest or chain.
+/// How deep expressions may nest or chain. (Of whole expressions in one another rnix itself takes
+/// 512 at most. The deepest file of nixpkgs has 92.)
 pub const MOST_DEEP: u32 = 1000;
 
 /// What is known of a text that rnix may see.
 pub struct Passed {
-    /// How deep it nests and chains.
-    pub depth: u32,
     /// Where the text ends: at the first NUL that is not in a string or comment.
     pub end: usize,
     /// Bytes that rnix must see otherwise: offset and replacement.
