@@ -8,27 +8,35 @@ use super::guard::Passed;
 /// comments, whose content is taken from the original, so any letter will do for their bytes: a
 /// file need not be UTF-8.
 pub fn for_rnix<'s>(source: &'s [u8], passed: &Passed) -> Cow<'s, str> {
-    if source.is_ascii()
-        && passed.patches.is_empty()
-        && !passed.lone_return
-        && let Ok(text) = std::str::from_utf8(source)
-    {
-        return Cow::Borrowed(text);
-    }
-    let mut bytes = source.to_vec();
+    let mut bytes = Cow::Borrowed(source);
     for (at, byte) in &passed.patches {
-        if let Some(place) = bytes.get_mut(*at) {
+        if let Some(place) = bytes.to_mut().get_mut(*at) {
             *place = *byte;
         }
     }
-    let mut text = String::with_capacity(bytes.len());
-    let next = bytes.iter().skip(1).chain([&0]);
-    for (byte, next) in bytes.iter().zip(next) {
-        text.push(match byte {
-            b'\r' if *next != b'\n' => '\n',
-            0x80.. => '_',
-            ascii => char::from(*ascii),
-        });
+    if passed.lone_return {
+        end_lines(bytes.to_mut());
     }
-    Cow::Owned(text)
+    if !bytes.is_ascii() {
+        for byte in bytes.to_mut().iter_mut().filter(|byte| !byte.is_ascii()) {
+            *byte = b'_';
+        }
+    }
+    match bytes {
+        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+        Cow::Owned(bytes) => String::from_utf8(bytes).unwrap_or_default().into(),
+    }
+}
+
+/// Makes each carriage return that stands alone a line break.
+fn end_lines(bytes: &mut [u8]) {
+    let mut rest = bytes;
+    while let Some(at) = memchr::memchr(b'\r', rest) {
+        if rest.get(at + 1) != Some(&b'\n')
+            && let Some(byte) = rest.get_mut(at)
+        {
+            *byte = b'\n';
+        }
+        rest = rest.get_mut(at + 1..).unwrap_or_default();
+    }
 }

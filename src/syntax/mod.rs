@@ -30,7 +30,7 @@ pub fn parse(source: &[u8]) -> Hir {
 /// slot i being `outer[i]`, and hide the global scope.
 pub fn parse_in_scope(source: &[u8], outer: &[&[u8]]) -> Hir {
     if source.len() > MAX_BYTES {
-        let message = format!("larger than {} MiB: nixward skips the file", MAX_BYTES >> 20);
+        let message = format!("larger than {} MiB: the file is skipped", MAX_BYTES >> 20);
         return refuse(Problem { kind: ProblemKind::TooDeep, span: Span::default(), message });
     }
     match guard::check(source) {

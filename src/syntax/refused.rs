@@ -2,7 +2,7 @@
 
 use rnix::ParseError;
 
-use super::guard::MOST_DEEP;
+use super::guard::TOO_DEEP;
 use super::hir::{Problem, ProblemKind, Span};
 
 /// The first error; those after it are mostly its echo, and Nix too stops there.
@@ -21,7 +21,7 @@ pub fn problem(errors: &[ParseError], source: &[u8]) -> Option<Problem> {
         }
         ParseError::RecursionLimitExceeded => {
             kind = ProblemKind::TooDeep;
-            format!("nests or chains more than {} deep: nixward skips the file", MOST_DEEP / 2)
+            TOO_DEEP.to_owned()
         }
         _ => "syntax error, unexpected end of file".to_owned(),
     };

@@ -11,6 +11,12 @@ use crate::syntax::hir::Problem;
 /// How long rnix may look through one run of characters, in steps.
 const MOST_RUN_COST: usize = 1 << 22;
 
+/// rnix looks through what is below an expression again as its tables grow. Below this depth that
+/// is cheap (and real files hardly go deeper); beyond it, each step's depth is added up to at most
+/// [`MOST_EFFORT`], which a few chains of the greatest length reach.
+const CHEAP_DEPTH: u32 = 64;
+const MOST_EFFORT: u32 = 1 << 22;
+
 /// How a step ends.
 pub type Step = Result<(), Problem>;
 
@@ -24,6 +30,7 @@ pub struct Grammar<'s> {
     stack: Vec<Open>,
     /// Depth of all on `stack` together.
     below: u32,
+    effort: u32,
 }
 
 impl<'s> Grammar<'s> {
@@ -35,6 +42,7 @@ impl<'s> Grammar<'s> {
             top: Open::new(Frame::Root, State::AfterSimple),
             stack: Vec::with_capacity(64),
             below: 0,
+            effort: 0,
         }
     }
 
@@ -330,6 +338,11 @@ impl<'s> Grammar<'s> {
     }
 
     fn measure(&mut self) -> Step {
-        if self.below + self.top.depth() > MOST_DEEP { Err(self.too_deep()) } else { Ok(()) }
+        let depth = self.below + self.top.depth();
+        if depth > CHEAP_DEPTH {
+            self.effort += depth;
+        }
+        let too_deep = depth > MOST_DEEP || self.effort > MOST_EFFORT;
+        if too_deep { Err(self.too_deep()) } else { Ok(()) }
     }
 }

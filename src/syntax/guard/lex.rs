@@ -172,21 +172,29 @@ impl<'s> Lexer<'s> {
     }
 
     fn word(&mut self) -> (Token, usize) {
-        let run = self.count(0, is_path);
-        if self.peek(run) == b'/'
-            && let Some(path) = self.path()
-        {
-            return path;
-        }
-        if self.peek(run) == b':' && is_uri(self.peek(run + 1)) {
-            let scheme = self.source.get(self.at..self.at + run).unwrap_or_default();
-            if !scheme.contains(&b'_') {
-                return (Token::Uri, run + 1 + self.count(run + 1, is_uri));
+        let mut length = self.count(0, |byte| is_path(byte) && is_ident(byte));
+        if matches!(self.peek(length), b'.' | b'+' | b'/' | b':') {
+            let run = length + self.count(length, is_path);
+            if let Some(longer) = self.path_or_uri(run) {
+                return longer;
             }
         }
-        let length = self.count(0, is_ident);
+        length += self.count(length, is_ident);
         let word = self.source.get(self.at..self.at + length).unwrap_or_default();
         (Token::keyword(word).unwrap_or(Token::Ident), length)
+    }
+
+    /// The path or URI that starts here, `run` being how many path characters do.
+    fn path_or_uri(&mut self, run: usize) -> Option<(Token, usize)> {
+        match self.peek(run) {
+            b'/' => self.path(),
+            b':' if is_uri(self.peek(run + 1)) => {
+                let scheme = self.source.get(self.at..self.at + run).unwrap_or_default();
+                let is_scheme = !scheme.contains(&b'_');
+                is_scheme.then(|| (Token::Uri, run + 1 + self.count(run + 1, is_uri)))
+            }
+            _ => None,
+        }
     }
 
     fn number(&mut self) -> (Token, usize) {

@@ -20,6 +20,9 @@ use grammar::Grammar;
 /// 512 at most. The deepest file of nixpkgs has 92.)
 pub const MOST_DEEP: u32 = 1000;
 
+/// What is said of a text beyond that.
+pub const TOO_DEEP: &str = "nests or chains deeper than nixward reads: the file is skipped";
+
 /// What is known of a text that rnix may see.
 pub struct Passed {
     /// Where the text ends: at the first NUL that is not in a string or comment.

@@ -1,6 +1,6 @@
 //! What the grammar says to what it does not take, in the words of Nix's parser.
 
-use super::MOST_DEEP;
+use super::TOO_DEEP;
 use super::grammar::{Grammar, Step};
 use super::state::Frame;
 use super::token::Token;
@@ -8,8 +8,11 @@ use crate::syntax::hir::{Problem, ProblemKind, Span};
 
 impl Grammar<'_> {
     pub(super) fn too_deep(&self) -> Problem {
-        let message = format!("nests or chains more than {MOST_DEEP} deep: nixward skips the file");
-        Problem { kind: ProblemKind::TooDeep, span: self.lexer.span(), message }
+        Problem {
+            kind: ProblemKind::TooDeep,
+            span: self.lexer.span(),
+            message: TOO_DEEP.to_owned(),
+        }
     }
 
     pub(super) fn syntax(&self, message: String) -> Problem {

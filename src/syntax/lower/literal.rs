@@ -77,9 +77,14 @@ fn plain_length(text: &[u8]) -> usize {
     text.len()
 }
 
+/// How many blanks `text` starts with.
+fn blanks(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| **byte == b' ').count()
+}
+
 /// The blanks that an indented string's first line consists of, with their line break.
 pub fn blank_first_line(text: &[u8]) -> usize {
-    let blanks = text.iter().take_while(|byte| **byte == b' ').count();
+    let blanks = blanks(text);
     if text.get(blanks) == Some(&b'\n') { blanks + 1 } else { 0 }
 }
 
@@ -99,13 +104,20 @@ impl Default for Indentation {
 impl Indentation {
     /// Plain text.
     pub fn plain(&mut self, text: &[u8]) {
-        for byte in text {
-            match (self.line_start, byte) {
-                (true, b' ') => self.current += 1,
-                // A line of blanks says nothing.
-                (_, b'\n') => (self.line_start, self.current) = (true, 0),
-                (true, _) => self.other(),
-                (false, _) => {}
+        let mut lines = text.split(|byte| *byte == b'\n');
+        self.line(lines.next().unwrap_or_default());
+        for line in lines {
+            // A line of blanks alone says nothing.
+            (self.line_start, self.current) = (true, 0);
+            self.line(line);
+        }
+    }
+    fn line(&mut self, line: &[u8]) {
+        if self.line_start {
+            let blanks = blanks(line);
+            self.current += blanks;
+            if blanks < line.len() {
+                self.other();
             }
         }
     }
@@ -141,23 +153,25 @@ impl Strip {
     /// Appends what is left of a token (plain or escaped: both count here) to `out`.
     pub fn text(&mut self, text: &[u8], last: bool, out: &mut Vec<u8>) {
         let start = out.len();
-        for byte in text {
-            match (self.line_start, byte) {
-                (true, b' ') => {
-                    self.dropped += 1;
-                    if self.dropped <= self.least {
-                        continue;
-                    }
-                }
-                (true, b'\n') => self.dropped = 0,
-                (true, _) => (self.line_start, self.dropped) = (false, 0),
-                (false, _) => self.line_start = *byte == b'\n',
-            }
-            out.push(*byte);
+        for line in text.split_inclusive(|byte| *byte == b'\n') {
+            self.line(line, out);
         }
         if last {
             drop_blank_line(out, start);
         }
+    }
+    fn line(&mut self, line: &[u8], out: &mut Vec<u8>) {
+        let mut drop = 0;
+        if self.line_start {
+            let blanks = blanks(line);
+            drop = blanks.min(self.least.saturating_sub(self.dropped));
+            self.dropped += blanks;
+            if blanks < line.len() {
+                (self.line_start, self.dropped) = (false, 0);
+            }
+        }
+        self.line_start |= line.ends_with(b"\n");
+        out.extend_from_slice(line.get(drop..).unwrap_or_default());
     }
 }
 

@@ -371,9 +371,9 @@ fn general(value: f64) -> String {
     let scientific = format!("{value:.5e}");
     let (mantissa, exponent) = scientific.split_once('e').unwrap();
     let exponent: i32 = exponent.parse().unwrap();
-    let trim = |text: &str| match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text.to_owned(),
+    let trim = |text: &str| {
+        let zeros = if text.contains('.') { text.trim_end_matches('0') } else { text };
+        zeros.trim_end_matches('.').to_owned()
     };
     if (-4..6).contains(&exponent) {
         let digits = usize::try_from(5 - exponent).unwrap();
