@@ -160,6 +160,9 @@ impl<'g> Lowerer<'_, 'g> {
                 "the operators |> and <| need the experimental feature 'pipe-operators'",
             );
         }
+        if let Some(call) = self.operator_call(op, [left, right], span) {
+            return call;
+        }
         let start = position(self.hir.children.len());
         self.hir.children.extend([left, right]);
         Expr::Binary(op, start)
@@ -193,7 +196,10 @@ impl<'g> Lowerer<'_, 'g> {
     fn unary(&mut self, node: Node<'g>) -> Expr {
         let invert = node.token().is_some_and(|(kind, _)| kind == TOKEN_INVERT);
         let operand = self.lower_or_missing(node.nodes().next(), node.span());
-        if invert { Expr::Not(operand) } else { Expr::Negate(operand) }
+        if invert {
+            return Expr::Not(operand);
+        }
+        self.negation_call(operand, node.span()).unwrap_or(Expr::Negate(operand))
     }
 
     fn if_else(&mut self, node: Node<'g>) -> Expr {

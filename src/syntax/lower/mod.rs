@@ -4,6 +4,7 @@
 //! those of its parts. Lists of parts are gathered on stacks of the [`Lowerer`] (`*_stack`), since
 //! a table of the [`Hir`] must hold them side by side while their own parts go to the same table.
 
+mod calls;
 mod expr;
 mod green;
 mod lambda;
@@ -28,6 +29,7 @@ use crate::syntax::hir::{
 /// may come from a sanitised copy of the same length. `outer` are the names of `scopedImport`.
 pub fn lower(root: &GreenNodeData, source: &[u8], outer: &[&[u8]]) -> Hir {
     let mut lowerer = Lowerer::new(source);
+    lowerer.may_rebind = calls::may_rebind(source, outer);
     let _whole_file = lowerer.scope.open(Frame::Outer);
     for (slot, name) in outer.iter().enumerate() {
         let name = lowerer.names.intern(&mut lowerer.hir, name);
@@ -49,6 +51,7 @@ struct Lowerer<'s, 'g> {
     expr_stack: Vec<ExprId>,
     attr_stack: Vec<AttrName>,
     part_stack: Vec<Part>,
+    may_rebind: bool,
 }
 
 impl<'s> Lowerer<'s, '_> {
@@ -67,6 +70,7 @@ impl<'s> Lowerer<'s, '_> {
             expr_stack: Vec::new(),
             attr_stack: Vec::new(),
             part_stack: Vec::new(),
+            may_rebind: false,
         }
     }
 

@@ -206,11 +206,15 @@ impl<'s, 'g> Lowerer<'s, 'g> {
 
     /// A path or search path.
     pub fn path(&mut self, node: Node<'g>, kind: PathKind) -> Expr {
+        if let [b'<', name @ .., b'>'] = self.text_at(node.span()) {
+            let call = self.search_call(name, node.span());
+            return call.unwrap_or_else(|| Expr::Path(kind, self.text(name)));
+        }
         let from = self.part_stack.len();
         for kid in node.kids() {
             match kid {
                 Kid::Token(_, span) => {
-                    let text = self.path_text(span);
+                    let text = self.text(self.text_at(span));
                     self.part_stack.push(Part::Text(text));
                 }
                 Kid::Node(interpol) => self.push_interpolated(interpol),
@@ -222,13 +226,6 @@ impl<'s, 'g> Lowerer<'s, 'g> {
                 Expr::Path(kind, text)
             }
             _ => self.interpolation(InterpKind::Path(kind), from),
-        }
-    }
-
-    fn path_text(&mut self, span: Span) -> TextId {
-        match self.text_at(span) {
-            [b'<', inside @ .., b'>'] => self.text(inside),
-            text => self.text(text),
         }
     }
 }

@@ -49,9 +49,10 @@ fn reads_what_nix_reads() {
     assert!(differences.is_empty() && !files.is_empty(), "{report}");
 }
 
-type Parsed = Result<Vec<u8>, String>;
+/// A tree, or what Nix says.
+pub type Parsed = Result<Vec<u8>, String>;
 
-fn compare(file: &Path, nix: &Parsed) -> Result<(), (&'static str, String)> {
+pub fn compare(file: &Path, nix: &Parsed) -> Result<(), (&'static str, String)> {
     let source = fs::read(file).unwrap();
     let hir = parse(&source);
     let ours = hir.problems.first().map(|problem| {
@@ -182,7 +183,7 @@ fn end_of_string(tree: &[u8], at: usize) -> usize {
 
 /// What Nix says to each file. It stops at the first that it refuses, so it is called anew for the
 /// rest.
-fn parsed_by_nix(nix: &OsString, files: &[PathBuf]) -> Vec<Parsed> {
+pub fn parsed_by_nix(nix: &OsString, files: &[PathBuf]) -> Vec<Parsed> {
     let mut parsed: Vec<Parsed> = Vec::new();
     while parsed.len() < files.len() {
         let output = Command::new(nix)
@@ -209,7 +210,7 @@ fn parsed_by_nix(nix: &OsString, files: &[PathBuf]) -> Vec<Parsed> {
     parsed
 }
 
-fn nix_files(folder: &Path, files: &mut Vec<PathBuf>) {
+pub fn nix_files(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let kind = path.symlink_metadata().unwrap().file_type();
