@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn codes_names_and_slips_lead_to_a_rule() {
-        for text in ["NW001", "nw001", "syntax-error", "sintax-error", "NW01"] {
+        for text in ["NW001", "nw001", "syntax-error", "sintax-error", "NW0001"] {
             assert_eq!(suggest(text).map(|rule| rule.code), Some("NW001"), "{text}");
         }
         assert!(suggest("what is this").is_none());

@@ -4,6 +4,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::unnecessary_debug_formatting,
     reason = "a test fails by panicking, and looks at files and programs from outside"
 )]
 
