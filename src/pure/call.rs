@@ -207,10 +207,11 @@ impl Evaluator {
             .hir
             .formals(pattern.formals)
             .iter()
-            .map(|formal| super::value::Attr {
+            .zip(pattern.formals.start..)
+            .map(|(formal, at)| super::value::Attr {
                 name: file.syms[formal.name.index()],
                 value: self.heap.done(Value::Bool(formal.default.is_some())),
-                pos: 0,
+                pos: file.formal_number(at),
                 maybe: false,
             })
             .collect();

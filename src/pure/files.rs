@@ -1,4 +1,4 @@
-//! The files that take part in an evaluation, and `import`.
+//! The files that take part in an evaluation, and places in them.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::Evaluator;
 use super::fault::{Eval, Fault, FaultKind};
 use super::heap::ThunkState;
-use super::path::{Located, PathData};
+use super::path::PathData;
 use super::value::{Env, FileId, RootId, Sym, Thunk, Value};
 use crate::syntax::hir::{Hir, ProblemKind, Span, TextId};
-use crate::tree::{EntryKind, RelPath, Tree};
+use crate::tree::{RelPath, Tree};
 
 /// A tree and the absolute path Nix knows it by.
 pub(in crate::pure) struct Root {
@@ -24,9 +24,11 @@ pub(in crate::pure) struct Root {
 pub struct FileData {
     pub(in crate::pure) id: FileId,
     pub(in crate::pure) hir: Arc<Hir>,
-    /// Where relative paths start.
+    /// Where relative paths start: the file by the name it was asked for.
     pub(in crate::pure) root: RootId,
     pub(in crate::pure) rel: RelPath,
+    /// The file itself, all symlinks on the way to it followed.
+    real: PathData,
     source: Arc<[u8]>,
     /// The symbol of each of the file's names.
     pub(in crate::pure) syms: Vec<Sym>,
@@ -38,6 +40,10 @@ pub struct FileData {
     pub(in crate::pure) own: bool,
 }
 
+fn count(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}
+
 impl FileData {
     pub(in crate::pure) fn folder(&self) -> RelPath {
         self.rel.parent().unwrap_or_else(RelPath::root)
@@ -45,6 +51,21 @@ impl FileData {
     /// The number of a binding among those of all files, from 1.
     pub(in crate::pure) fn binding_number(&self, binding: u32) -> u32 {
         self.first_binding + binding
+    }
+    /// The number of a formal, which follow a file's bindings.
+    pub(in crate::pure) fn formal_number(&self, formal: u32) -> u32 {
+        self.first_binding + count(self.hir.binding_count()) + formal
+    }
+    /// Where a binding or formal of that number stands.
+    fn numbered(&self, number: u32) -> Option<Span> {
+        let at = number.checked_sub(self.first_binding)?;
+        match self.hir.binding_at(at) {
+            Some(binding) => Some(binding.name_span),
+            None => {
+                let formal = at - count(self.hir.binding_count());
+                Some(self.hir.formal_at(formal)?.span)
+            }
+        }
     }
 }
 
@@ -76,12 +97,14 @@ impl Evaluator {
     /// # Errors
     /// The first of the file's problems.
     pub fn load(&mut self, path: PathData, source: Arc<[u8]>, hir: Arc<Hir>) -> Eval<FileId> {
-        self.load_as(path, source, hir, false)
+        self.load_as(path.clone(), path, source, hir, false)
     }
 
-    fn load_as(
+    /// As [`Self::load`], for a file that lies elsewhere than its name says.
+    pub(in crate::pure) fn load_as(
         &mut self,
         path: PathData,
+        real: PathData,
         source: Arc<[u8]>,
         hir: Arc<Hir>,
         own: bool,
@@ -90,9 +113,8 @@ impl Evaluator {
         // Users may have enabled an experimental feature; everything else is an error for all.
         let problem = hir.problems.iter().find(|problem| problem.kind != ProblemKind::Experimental);
         let problem = problem.cloned();
-        let first_binding = self.files.last().map_or(1, |file| {
-            file.first_binding + u32::try_from(file.hir.binding_count()).unwrap_or(0)
-        });
+        let first_binding =
+            self.files.last().map_or(1, |file| file.formal_number(count(file.hir.formal_count())));
         let syms = hir.names().map(|name| self.heap.symbols.intern(name)).collect();
         let texts = RefCell::new(vec![None; hir.text_count()]);
         let PathData { root, rel } = path;
@@ -101,6 +123,7 @@ impl Evaluator {
             hir,
             root,
             rel,
+            real,
             source,
             syms,
             texts,
@@ -131,7 +154,7 @@ impl Evaluator {
         let hir = Arc::new(crate::syntax::parse(text.as_bytes()));
         let rel = RelPath::new(label).unwrap_or_else(RelPath::root);
         let path = PathData { root: RootId::ABSOLUTE, rel };
-        let file = self.load_as(path, text.as_bytes().into(), hir, true)?;
+        let file = self.load_as(path.clone(), path, text.as_bytes().into(), hir, true)?;
         let thunk = self.file_thunk(file);
         self.force(thunk)
     }
@@ -147,126 +170,9 @@ impl Evaluator {
         self.force(thunk)
     }
 
-    /// `import path`
-    ///
-    /// # Errors
-    /// A file that is missing or cannot be parsed, or what its evaluation faults with.
-    pub fn import(&mut self, path: &PathData) -> Eval<Value> {
-        if let Some(thunk) = self.imported.get(path) {
-            let thunk = *thunk;
-            return self.force(thunk);
-        }
-        let (tree, file) = match self.locate_module(path)? {
-            Ok(found) => found,
-            Err(cause) => {
-                self.assume();
-                return Ok(Value::Unknown(cause));
-            }
-        };
-        if let Some(thunk) = self.imported.get(&file) {
-            let thunk = *thunk;
-            self.imported.insert(path.clone(), thunk);
-            return self.force(thunk);
-        }
-        let id = match self.parse_file(&tree, &file)? {
-            Ok(id) => id,
-            Err(cause) => {
-                self.assume();
-                return Ok(Value::Unknown(cause));
-            }
-        };
-        let thunk = self.file_thunk(id);
-        self.imported.insert(file, thunk);
-        self.imported.insert(path.clone(), thunk);
-        self.force(thunk)
-    }
-
-    /// The file that an import of `path` reads: the file itself, or a folder's `default.nix`.
-    pub(in crate::pure) fn locate_module(
-        &mut self,
-        path: &PathData,
-    ) -> Eval<Result<(Tree, PathData), super::value::Unknown>> {
-        let mut at = path.clone();
-        for _ in 0..2 {
-            match self.locate(&at, true)? {
-                Located::Unknown(cause) => return Ok(Err(cause)),
-                Located::Found(_, found, EntryKind::Directory) => {
-                    let rel = found.rel.join("default.nix").unwrap_or(found.rel);
-                    at = PathData { root: found.root, rel };
-                }
-                Located::Found(tree, found, _) => return Ok(Ok((tree, found))),
-                Located::Missing => break,
-            }
-        }
-        Err(self.no_such_path(&at))
-    }
-
-    /// The path a value stands for, where it is one or a string that is an absolute one.
-    ///
-    /// # Errors
-    /// A string that is no absolute path.
-    pub fn path_of(&mut self, value: Value) -> Eval<Option<PathData>> {
-        self.coerce_path(value).map(Result::ok)
-    }
-
-    /// The file that an import of `path` reads; none where that is not known.
-    ///
-    /// # Errors
-    /// Nothing stands there.
-    pub fn module_file(&mut self, path: &PathData) -> Eval<Option<PathData>> {
-        Ok(self.locate_module(path)?.ok().map(|(_, file)| file))
-    }
-
-    fn parse_file(
-        &mut self,
-        tree: &Tree,
-        path: &PathData,
-    ) -> Eval<Result<FileId, super::value::Unknown>> {
-        if let Some(id) = self.parsed.get(path) {
-            return Ok(Ok(*id));
-        }
-        let source = match tree.read(&path.rel) {
-            Ok(source) => source,
-            Err(error) => return Ok(Err(self.unknown_cause(error.message, None))),
-        };
-        let hir = Arc::new(crate::syntax::parse(&source));
-        let own = self.is_own(path);
-        let id = self.load_as(path.clone(), source.into(), hir, own)?;
-        self.parsed.insert(path.clone(), id);
-        Ok(Ok(id))
-    }
-
-    /// `scopedImport scope path`: the scope's names are seen inside the global ones.
-    pub(in crate::pure) fn import_scoped(
-        &mut self,
-        path: &PathData,
-        scope: &super::value::SetData,
-    ) -> Eval<Value> {
-        let (tree, file) = match self.locate_module(path)? {
-            Ok(found) => found,
-            Err(cause) => return Ok(Value::Unknown(cause)),
-        };
-        let source = match tree.read(&file.rel) {
-            Ok(source) => source,
-            Err(error) => return Ok(self.unknown(error.message)),
-        };
-        let names: Vec<Rc<[u8]>> =
-            scope.attrs.iter().map(|attr| Rc::clone(self.heap.symbols.name(attr.name))).collect();
-        let names: Vec<&[u8]> = names.iter().map(|name| &**name).collect();
-        let hir = Arc::new(crate::syntax::parse_in_scope(&source, &names));
-        let id = self.load(file, source.into(), hir)?;
-        let env = self.heap.env(Env::NONE, false);
-        self.heap.slots.extend(scope.attrs.iter().map(|attr| attr.value));
-        let data = Rc::clone(&self.files[id.index()]);
-        self.eval(&data, data.hir.root(), env)
-    }
-
     /// Files of the user that were read, in the order of reading.
     pub fn files_read(&self) -> impl Iterator<Item = PathData> {
-        self.files
-            .iter()
-            .filter(|file| !file.own)
-            .map(|file| PathData { root: file.root, rel: file.rel.clone() })
+        self.files.iter().filter(|file| !file.own).map(|file| file.real.clone())
     }
 
     /// The place users know, where it is in a file of theirs.
@@ -291,10 +197,7 @@ impl Evaluator {
     pub fn attr_place(&self, pos: u32) -> Option<Place> {
         let at = self.files.partition_point(|file| file.first_binding <= pos).checked_sub(1)?;
         let file = self.files.get(at)?;
-        if pos == 0 {
-            return None;
-        }
-        let span = file.hir.binding_at(pos - file.first_binding)?.name_span;
+        let span = file.numbered(pos)?;
         self.place((file.id, span))
     }
 

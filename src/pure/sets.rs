@@ -7,7 +7,7 @@ use super::fault::{Eval, Fault};
 use super::files::FileData;
 use super::heap::ThunkState;
 use super::unknown::merge;
-use super::value::{Attr, Env, Thunk, Unknown, Value};
+use super::value::{Attr, Env, SetData, Thunk, Unknown, Value};
 use crate::syntax::hir::{Binding, Entry, Set, SetId};
 
 impl Evaluator {
@@ -91,37 +91,49 @@ impl Evaluator {
                 maybe: false,
             });
         }
+        let mut open = None;
         if set.recursive {
-            self.apply_overrides(&mut attrs, inner)?;
+            open = self.apply_overrides(&mut attrs, inner)?;
         }
-        let open = if set.dynamics.is_empty() {
-            None
-        } else {
-            self.add_dynamics(file, &set, inner, &mut attrs)?
-        };
+        if !set.dynamics.is_empty() {
+            open = self.add_dynamics(file, &set, inner, &mut attrs)?.or(open);
+        }
         Ok(self.heap.set(attrs, open))
     }
 
-    /// The old `__overrides` of `rec { }`: replaces entries for the others to see.
-    fn apply_overrides(&mut self, attrs: &mut Vec<Attr>, inner: Env) -> Eval<()> {
+    /// The old `__overrides` of `rec { }`: replaces entries for the others to see. Says why there
+    /// may be more, where the overrides are not all known.
+    fn apply_overrides(&mut self, attrs: &mut Vec<Attr>, inner: Env) -> Eval<Option<Unknown>> {
         let overrides = self.names.overrides;
         let Some(found) = attrs.iter().find(|attr| attr.name == overrides) else {
-            return Ok(());
+            return Ok(None);
         };
-        let Value::Set(set) = self.force(found.value)? else {
-            return Ok(());
+        let overrides = match self.force(found.value)? {
+            Value::Set(set) => self.heap.set_data(set),
+            Value::Unknown(cause) => SetData { open: Some(cause), ..SetData::default() }.into(),
+            other => return Err(self.wrong_type("a set", other)),
         };
         let start = self.heap.envs[inner.index()].start as usize;
-        for new in &self.heap.set_data(set).attrs {
+        if let Some(cause) = overrides.open {
+            // Any entry may be replaced.
+            for (at, attr) in attrs.iter_mut().enumerate() {
+                attr.value = self.heap.done(Value::Unknown(cause));
+                self.heap.slots[start + at] = attr.value;
+            }
+        }
+        for new in &overrides.attrs {
             match attrs.iter().position(|attr| attr.name == new.name) {
                 Some(at) => {
-                    self.heap.slots[start + at] = new.value;
-                    attrs[at] = *new;
+                    let old = attrs[at].value;
+                    let value =
+                        if new.maybe { self.join_thunks(old, new.value) } else { new.value };
+                    self.heap.slots[start + at] = value;
+                    attrs[at] = Attr { value, maybe: false, ..*new };
                 }
                 None => attrs.push(*new),
             }
         }
-        Ok(())
+        Ok(overrides.open)
     }
 
     /// Adds `${name} = value` entries; an unknown name opens the set.

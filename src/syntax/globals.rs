@@ -108,8 +108,6 @@ pub const GLOBALS: &[&str] = &[
     "derivationStrict",
     "dirOf",
     "false",
-    "fetchClosure",
-    "fetchFinalTree",
     "fetchGit",
     "fetchMercurial",
     "fetchTarball",

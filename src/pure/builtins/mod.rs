@@ -23,10 +23,9 @@ mod types;
 mod version;
 mod xml;
 
-pub(in crate::pure) use lists::force_list;
-
 use std::sync::LazyLock;
 
+pub(in crate::pure) use self::lists::force_list;
 pub(in crate::pure) use self::regex::Regexes;
 use super::fault::Eval;
 use super::heap::Heap;
@@ -82,6 +81,9 @@ pub static BUILTINS: LazyLock<Vec<Builtin>> = LazyLock::new(|| {
     .collect()
 });
 
+/// Builtins that are there only for users who have enabled an experimental feature.
+const EXPERIMENTAL: &[&str] = &["fetchClosure", "outputOf"];
+
 /// Builtins that take no argument.
 fn constants(heap: &mut Heap, options: &Options) -> Vec<(&'static str, Value)> {
     let store = heap.str(*b"/nix/store");
@@ -123,7 +125,9 @@ pub(in crate::pure) fn install(heap: &mut Heap, options: &Options) -> Vec<Thunk>
             continue;
         }
         if let Ok(at) = u16::try_from(at) {
-            attrs.push(heap.attr(builtin.name, Value::Builtin(at)));
+            let attr = heap.attr(builtin.name, Value::Builtin(at));
+            let maybe = EXPERIMENTAL.contains(&builtin.name);
+            attrs.push(Attr { maybe, ..attr });
         }
     }
     let this = heap.done(Value::Null);

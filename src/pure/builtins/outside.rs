@@ -32,7 +32,6 @@ pub(super) fn table() -> Vec<Builtin> {
     let mut table = outside![
         "derivationStrict" 1 "makes a derivation",
         "fetchClosure" 1 "asks the network",
-        "fetchFinalTree" 1 "asks the network",
         "fetchGit" 1 "asks the network",
         "fetchMercurial" 1 "asks the network",
         "fetchTarball" 1 "asks the network",

@@ -103,6 +103,14 @@ impl Hir {
     pub fn binding_at(&self, at: u32) -> Option<&Binding> {
         self.bindings.get(at as usize)
     }
+    /// How many formals all lambdas have.
+    pub fn formal_count(&self) -> usize {
+        self.formals.len()
+    }
+    /// A formal by its position in the table of all.
+    pub fn formal_at(&self, at: u32) -> Option<&Formal> {
+        self.formals.get(at as usize)
+    }
     /// How many literals there are.
     pub fn text_count(&self) -> usize {
         self.texts.len()
