@@ -7,7 +7,10 @@ help: ## list the targets
 
 .PHONY: demo
 demo: tools ## the main job, on the example fleet of this repository
-	$(CARGO) run --quiet --locked -- help
+	$(CARGO) build --quiet --locked
+	target/debug/nixward hosts
+	target/debug/nixward files nas
+	target/debug/nixward graph --host nas
 
 .PHONY: test
 test: tools ## all that CI runs
