@@ -59,13 +59,11 @@ impl FileData {
     /// Where a binding or formal of that number stands.
     fn numbered(&self, number: u32) -> Option<Span> {
         let at = number.checked_sub(self.first_binding)?;
-        match self.hir.binding_at(at) {
-            Some(binding) => Some(binding.name_span),
-            None => {
-                let formal = at - count(self.hir.binding_count());
-                Some(self.hir.formal_at(formal)?.span)
-            }
+        if let Some(binding) = self.hir.binding_at(at) {
+            return Some(binding.name_span);
         }
+        let formal = at.checked_sub(count(self.hir.binding_count()))?;
+        Some(self.hir.formal_at(formal)?.span)
     }
 }
 

@@ -137,8 +137,8 @@ fn value(ev: &mut Evaluator, path: &PathData, flags: &str) -> Eval<Value> {
     let (mut args, mut attr) = (String::new(), String::new());
     for (at, word) in words.iter().enumerate() {
         match *word {
-            "--arg" => args += &format!("{} = {}; ", words[at + 1], words[at + 2]),
-            "--argstr" => args += &format!("{} = \"{}\"; ", words[at + 1], words[at + 2]),
+            "--arg" => args.push_str(&[words[at + 1], " = ", words[at + 2], "; "].concat()),
+            "--argstr" => args.push_str(&[words[at + 1], " = \"", words[at + 2], "\"; "].concat()),
             "-A" => attr = format!(".{}", words[at + 1]),
             _ => {}
         }
