@@ -160,7 +160,7 @@ mod tests {
             "inputs: f inputs",
             "{ self, ... }@inputs: { inherit inputs; }",
             "{ self, ... }: f self",
-            "inputs: inputs.${\"a\"}",
+            "inputs: inputs.${f \"a\"}",
             "{ self, ... }: self.${\"inputs\"}",
             "inputs: with inputs; a",
             "inputs: inputs // { }",
