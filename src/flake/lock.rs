@@ -11,6 +11,7 @@ mod store_path;
 mod tests;
 
 use crate::syntax::hir::Span;
+use crate::syntax::reference::AttrValue;
 
 pub use store_path::source_store_path;
 
@@ -134,17 +135,6 @@ pub struct Attr {
     pub value: AttrValue,
     /// Where the value stands.
     pub span: Span,
-}
-
-/// The types Nix allows in a flake reference.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AttrValue {
-    /// Text.
-    Str(String),
-    /// A whole number, not negative (`lastModified`: seconds since 1970; `revCount`).
-    Int(u64),
-    /// A flag (`submodules`).
-    Bool(bool),
 }
 
 impl Attrs {

@@ -11,7 +11,7 @@ mod tests;
 
 use crate::syntax::hir::{Binding, Entry, Expr, Hir, LambdaId, SetId, Span};
 
-use super::reference::Reference;
+use crate::syntax::reference::Reference;
 use literal::Literal;
 
 /// The top-level attributes Nix allows.

@@ -43,11 +43,9 @@ impl Evaluator {
 
     /// Two values that may be one and the same.
     pub(in crate::pure) fn equal_thunks(&mut self, a: Thunk, b: Thunk) -> Eval<Answer> {
-        if a == b {
-            return Ok(Ok(true));
-        }
-        let (a, b) = (self.force(a)?, self.force(b)?);
-        self.equal(a, b)
+        let (first, second) = (self.force(a)?, self.force(b)?);
+        // One value equals itself, even where it holds functions.
+        if a == b { Ok(Ok(true)) } else { self.equal(first, second) }
     }
 
     fn equal_lists(&mut self, x: &ListData, y: &ListData) -> Eval<Answer> {

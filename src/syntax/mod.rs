@@ -8,6 +8,7 @@ mod guard;
 pub mod hir;
 pub mod lines;
 mod lower;
+pub mod reference;
 mod refused;
 
 use hir::{Hir, Problem, ProblemKind, Span};

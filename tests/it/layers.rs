@@ -53,7 +53,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("jsonc_parser", &["flake"]),
     ("md5", &["pure"]),
     ("memchr", &[]),
-    ("percent_encoding", &["flake"]),
+    ("percent_encoding", &["syntax"]),
     ("regex", &["pure"]),
     ("rayon", &["check"]),
     ("rnix", &["syntax"]),

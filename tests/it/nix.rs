@@ -117,7 +117,7 @@ impl Drop for NixWorld {
     }
 }
 
-fn nix() -> Option<PathBuf> {
+pub fn nix() -> Option<PathBuf> {
     if let Some(nix) = std::env::var_os("NIXWARD_TEST_NIX") {
         return Some(nix.into());
     }

@@ -5,9 +5,10 @@ use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::flake::lock::{Attrs, Input, Lock, Resolved, Target};
 use crate::flake::manifest::DeclaredInput;
-use crate::flake::reference::{Reference, display};
+use crate::flake::reference::{display, is_made_for};
 use crate::model::finding::Severity;
 use crate::syntax::hir::Span;
+use crate::syntax::reference::Reference;
 
 pub static RULE: Rule = Rule {
     code: "NW212",
@@ -51,7 +52,8 @@ fn disagreement(lock: &Lock, input: &DeclaredInput, pinned: &Input) -> Option<(S
             let Resolved::Node(node) = pinned.resolved else { return None };
             let original = lock.node(node).original.as_ref()?;
             let declared = input.reference.as_ref()?;
-            let agrees = declared.value.is(original) || is_repository_at(&declared.value, original);
+            let agrees = is_made_for(original, &declared.value)
+                || is_repository_at(&declared.value, original);
             (!agrees).then(|| (declared.span, format!("is {}", display(original))))
         }
     }

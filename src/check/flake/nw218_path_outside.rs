@@ -3,8 +3,8 @@
 use crate::check::input::Flake;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
-use crate::flake::reference::Reference;
 use crate::model::finding::Severity;
+use crate::syntax::reference::Reference;
 
 pub static RULE: Rule = Rule {
     code: "NW218",

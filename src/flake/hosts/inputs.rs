@@ -3,10 +3,10 @@
 
 use crate::flake::lock::{Lock, NodeId};
 use crate::flake::manifest::{DeclaredInput, Manifest};
-use crate::flake::reference::Reference;
 use crate::pure::path::PathData;
 use crate::pure::value::{Attr, RootId, Thunk, Value};
 use crate::pure::{Eval, Evaluator, known};
+use crate::syntax::reference::Reference;
 use crate::tree::{RelPath, Tree};
 
 const CALL_FLAKE: &str = include_str!("../../pure/known/call-flake.nix");

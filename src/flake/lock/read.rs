@@ -7,10 +7,11 @@ use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
 use super::{
-    Attr, AttrValue, Attrs, Input, Lock, Node, NodeId, Problem, ProblemKind, Reading, Resolved,
-    Target, follows,
+    Attr, Attrs, Input, Lock, Node, NodeId, Problem, ProblemKind, Reading, Resolved, Target,
+    follows,
 };
 use crate::syntax::hir::Span;
+use crate::syntax::reference::AttrValue;
 
 /// The format versions that Nix 2.34 reads.
 const VERSIONS: std::ops::RangeInclusive<u32> = 5..=7;

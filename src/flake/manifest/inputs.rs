@@ -2,9 +2,9 @@
 
 use super::literal::{self, Literal};
 use super::{Declared, DeclaredInput, Manifest, ProblemKind, value_span};
-use crate::flake::lock::AttrValue;
-use crate::flake::reference::Reference;
 use crate::syntax::hir::{Binding, Hir, SetId};
+use crate::syntax::reference::AttrValue;
+use crate::syntax::reference::Reference;
 
 /// The flags that `inputs.self` may carry beside `submodules`.
 const SELF_FLAGS: &[&[u8]] = &[b"lfs"];

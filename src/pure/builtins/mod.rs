@@ -7,6 +7,7 @@ mod closure;
 mod context;
 mod control;
 mod files;
+mod flake_refs;
 mod hash;
 mod json;
 mod lists;
@@ -59,6 +60,7 @@ pub static BUILTINS: LazyLock<Vec<Builtin>> = LazyLock::new(|| {
         context::table(),
         control::table(),
         files::table(),
+        flake_refs::table(),
         hash::table(),
         json::table(),
         lists::table(),

@@ -1,5 +1,6 @@
 //! The evaluator without a store.
 
+mod differential;
 mod grammar;
 mod lang;
 mod recorded;

@@ -14,7 +14,7 @@ use proptest::test_runner::{Config, TestRunner};
 use super::grammar::{Expr, expression};
 
 /// What may stand in a hole.
-const FILLINGS: &[&str] = &[
+pub(super) const FILLINGS: &[&str] = &[
     "0",
     "1",
     "\"a\"",
@@ -39,7 +39,7 @@ const FILLINGS: &[&str] = &[
 ];
 
 /// Variables that every program has.
-const PROLOGUE: &str = "let a = hole 0; b = { a = 1; x = hole 1; }; c = [ 1 (hole 2) \"a\" ]; \
+pub(super) const PROLOGUE: &str = "let a = hole 0; b = { a = 1; x = hole 1; }; c = [ 1 (hole 2) \"a\" ]; \
                         d = if hole 0 == 1 then { a = 1; b = [ ]; } else { a = 2; x = 5; }; \
                         e = p: { a = p; }; f = { a, b ? a, ... }: [ a b ]; in ";
 

@@ -1,7 +1,7 @@
 //! What `builtins.parseFlakeRef` of Nix 2.34 answers, and what its flake reader adds to it.
 
 use super::{Reference, decode};
-use crate::flake::lock::AttrValue;
+use crate::syntax::reference::AttrValue;
 
 /// The text of a reference, and its attributes in order; none where Nix refuses it.
 const ANSWERS: &[(&str, Option<&str>)] = &[
