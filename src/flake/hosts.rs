@@ -6,6 +6,7 @@
 mod colmena;
 mod deploy_rs;
 mod inputs;
+mod metadata;
 mod modules;
 mod origins;
 mod outputs;
@@ -156,7 +157,7 @@ impl<'a> Search<'a> {
             _ => None,
         };
         let manifest = Manifest::read(&hir);
-        let ev = Evaluator::new(Options { pure_mode: true, ..Options::default() });
+        let ev = Evaluator::new(Options { pure_mode: true, stand_ins: true, ..Options::default() });
         Ok(Self {
             source,
             manifest,
@@ -200,7 +201,7 @@ impl<'a> Search<'a> {
         let formals = self.formals();
         let mut inputs = inputs::Inputs::new(&self.manifest, self.lock.as_ref());
         let values = inputs.of_root(&mut self.ev, &formals)?;
-        inputs::call(&mut self.ev, outputs, values, Some(&own), "this flake")
+        inputs::call(&mut self.ev, outputs, values, Some(&own), None, "this flake")
     }
 
     /// The inputs that `outputs` asks for by name.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Evaluator;
 use super::fault::{Eval, Fault};
-use super::value::{Context, Str, Thunk, Unknown, Value};
+use super::value::{Context, SetData, Str, Thunk, Unknown, Value};
 
 /// Bytes and context, or why they are not known.
 pub(in crate::pure) type Text = Result<(Rc<[u8]>, Context), Unknown>;
@@ -99,8 +99,7 @@ impl Evaluator {
             Value::Path(path) if how == Coercion::Interpolate => {
                 let path = self.heap.path_data(path).clone();
                 self.require_exists(&path)?;
-                let reason = format!("the store path of {}", self.describe_path(&path));
-                Ok(Err(self.unknown_cause(reason, None)))
+                Ok(self.copy_text(&path).map(|text| (text, Context::NONE)))
             }
             Value::Path(path) => {
                 let path = self.heap.path_data(path).clone();
@@ -141,6 +140,10 @@ impl Evaluator {
             return self.coerce(text, how);
         }
         match (data.get(self.names.out_path), data.open) {
+            (Some(attr), Some(_)) if !attr.maybe && self.is_flake(&data)? => {
+                let path = self.force(attr.value)?;
+                self.coerce(path, how)
+            }
             (_, Some(cause)) => Ok(Err(cause)),
             (Some(attr), None) if attr.maybe => Ok(Err(self.join_cause())),
             (Some(attr), None) => {
@@ -149,6 +152,15 @@ impl Evaluator {
             }
             (None, None) => Err(Fault::eval("cannot coerce a set to a string")),
         }
+    }
+
+    /// Whether a set is a flake: those have no output `__toString`, whatever else is not known of
+    /// them.
+    fn is_flake(&mut self, data: &SetData) -> Eval<bool> {
+        let kind = self.heap.symbols.intern(b"_type");
+        let Some(attr) = data.get(kind).filter(|attr| !attr.maybe) else { return Ok(false) };
+        let Value::Str(text) = self.force(attr.value)? else { return Ok(false) };
+        Ok(&*self.heap.string(text).bytes == b"flake")
     }
 
     /// Items separated by spaces; an empty list inside adds no space of its own, as in Nix.

@@ -8,6 +8,7 @@ pub mod builtins;
 mod call;
 mod coerce;
 mod compare;
+mod copies;
 mod eval;
 pub mod extract;
 pub mod fault;
@@ -65,6 +66,9 @@ impl Default for Limits {
 pub struct Options {
     /// As inside a flake: `getEnv` gives "", there is no `currentSystem`, `<x>` is not found.
     pub pure_mode: bool,
+    /// Whether a path stands for the store path of what Nix would copy there, as roots may have a
+    /// mount that stands for theirs. Otherwise it is unknown.
+    pub stand_ins: bool,
     /// What `builtins.nixVersion` is; unknown by default, since users differ.
     pub nix_version: Option<String>,
     /// Bounds.
@@ -80,6 +84,7 @@ pub struct Evaluator {
     parsed: FxHashMap<PathData, FileId>,
     imported: FxHashMap<PathData, Thunk>,
     roots: Vec<Root>,
+    copies: copies::Copies,
     own_root: Option<value::RootId>,
     globals: Vec<Thunk>,
     names: Names,
@@ -128,6 +133,7 @@ impl Evaluator {
             parsed: FxHashMap::default(),
             imported: FxHashMap::default(),
             roots: Vec::new(),
+            copies: copies::Copies::default(),
             own_root: None,
             globals,
             names,

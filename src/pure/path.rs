@@ -129,6 +129,9 @@ impl Evaluator {
             return Err(Fault::eval("a path must not contain a NUL byte"));
         }
         let rel = normalise(text);
+        if let Some(original) = RelPath::new(&rel).and_then(|rel| self.copies.original(&rel)) {
+            return Ok(self.heap.path(original));
+        }
         let mounted = self.roots.iter().enumerate().find_map(|(at, root)| {
             let mount = root.mount.as_ref()?.strip_prefix('/')?;
             let inner = RelPath::new(rel.as_str())?.strip_prefix(&RelPath::new(mount)?)?;

@@ -1,7 +1,8 @@
 //! The inputs of a flake as values: from the store where they are there, from known upstreams, or
 //! Unknown.
 
-use crate::flake::lock::{Lock, NodeId};
+use super::metadata::source_info;
+use crate::flake::lock::{Attrs, Lock, NodeId};
 use crate::flake::manifest::{DeclaredInput, Manifest};
 use crate::pure::path::PathData;
 use crate::pure::value::{Attr, RootId, Thunk, Value};
@@ -39,13 +40,14 @@ pub(super) fn call(
     outputs: Thunk,
     inputs: Value,
     source: Option<&FlakeSource>,
+    locked: Option<&Attrs>,
     cause: &str,
 ) -> Eval<Thunk> {
     let out_path = match source {
         Some(source) => out_path(ev, source),
         None => ev.unknown(format!("the store path of {cause}")),
     };
-    let info = source_info(ev, cause, out_path);
+    let info = source_info(ev, cause, out_path, locked);
     let inputs = ev.heap.done(inputs);
     let name = |ev: &mut Evaluator, name: &str, value: Thunk| Attr {
         name: ev.heap.symbols.intern(name.as_bytes()),
@@ -74,24 +76,6 @@ fn out_path(ev: &mut Evaluator, source: &FlakeSource) -> Value {
         Ok(text) => ev.heap.str(text),
         Err(cause) => Value::Unknown(cause),
     }
-}
-
-/// What every source has, and what it has only in some states of its tree.
-fn source_info(ev: &mut Evaluator, cause: &str, out_path: Value) -> Thunk {
-    const ALWAYS: &[&str] = &["narHash", "lastModified", "lastModifiedDate"];
-    const SOMETIMES: &[&str] =
-        &["rev", "shortRev", "dirtyRev", "dirtyShortRev", "revCount", "submodules"];
-    let unknown = ev.unknown(format!("the source metadata of {cause}"));
-    let unknown = ev.heap.done(unknown);
-    let mut attrs = vec![ev.heap.attr("outPath", out_path)];
-    for (names, maybe) in [(ALWAYS, false), (SOMETIMES, true)] {
-        for name in names {
-            let name = ev.heap.symbols.intern(name.as_bytes());
-            attrs.push(Attr { name, value: unknown, pos: 0, maybe });
-        }
-    }
-    let info = ev.heap.set(attrs, None);
-    ev.heap.done(info)
 }
 
 /// Makes inputs of one flake.
@@ -167,7 +151,7 @@ impl<'a> Inputs<'a> {
         match upstream.filter(|_| flake) {
             Some(upstream) => {
                 let none = ev.heap.set(Vec::new(), None);
-                self.of_upstream(ev, &upstream, none, &cause)
+                self.of_upstream(ev, &upstream, none, None, &cause)
             }
             None => Ok(unknown(ev, &cause)),
         }
@@ -211,21 +195,20 @@ impl<'a> Inputs<'a> {
         cause: &str,
     ) -> Eval<Thunk> {
         let node = lock.node(id);
+        let locked = node.locked.as_ref();
         if let Some(source) = stored_source(ev, lock, id) {
             if node.flake {
                 let file = PathData { root: source.root, rel: source.dir.clone() };
                 let outputs = outputs_of_file(ev, &file)?;
-                return call(ev, outputs, inputs, Some(&source), cause);
+                return call(ev, outputs, inputs, Some(&source), locked, cause);
             }
             let path = out_path(ev, &source);
-            return Ok(source_info(ev, cause, path));
+            return Ok(source_info(ev, cause, path, locked));
         }
-        let upstream = node
-            .locked
-            .as_ref()
-            .and_then(|locked| upstream(|name| locked.str(name).map(str::to_owned)));
+        let upstream =
+            locked.and_then(|locked| upstream(|name| locked.str(name).map(str::to_owned)));
         match upstream {
-            Some(upstream) if node.flake => self.of_upstream(ev, &upstream, inputs, cause),
+            Some(upstream) if node.flake => self.of_upstream(ev, &upstream, inputs, locked, cause),
             _ => Ok(unknown(ev, cause)),
         }
     }
@@ -235,13 +218,14 @@ impl<'a> Inputs<'a> {
         ev: &mut Evaluator,
         upstream: &str,
         inputs: Value,
+        locked: Option<&Attrs>,
         cause: &str,
     ) -> Eval<Thunk> {
         match known::source(ev, upstream) {
             Some(path) => {
                 let outputs = outputs_of_file(ev, &path)?;
                 let source = FlakeSource { root: path.root, dir: path.rel };
-                call(ev, outputs, inputs, Some(&source), cause)
+                call(ev, outputs, inputs, Some(&source), locked, cause)
             }
             None => Ok(unknown(ev, &format!("{cause} ({upstream})"))),
         }

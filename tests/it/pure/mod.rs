@@ -1,6 +1,7 @@
 //! The evaluator without a store.
 
 mod differential;
+mod frameworks;
 mod grammar;
 mod lang;
 mod recorded;

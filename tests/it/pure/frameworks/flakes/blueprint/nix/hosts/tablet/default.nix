@@ -1,0 +1,5 @@
+{ ... }:
+{
+  class = "nix-on-droid";
+  value = { };
+}

@@ -1,0 +1,1 @@
+{ root, lib }: lib.genAttrs (root.names ++ root.servers.names or [ "hidden" ]) (name: { })

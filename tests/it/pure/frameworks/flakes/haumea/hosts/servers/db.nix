@@ -1,0 +1,1 @@
+{ super, ... }: super.shared.one

@@ -1,0 +1,1 @@
+{ lib, ... }: { web = { inherit (lib) id; }; }
