@@ -1,5 +1,7 @@
 //! Runs the rules: files in parallel, each read and parsed once and dropped after its rules ran.
 
+use std::cell::OnceCell;
+
 use rayon::prelude::*;
 
 use super::allow::{self, Allow, Comment};
@@ -150,6 +152,7 @@ fn check_file(plan: &Plan, input: &Input<'_>, around: &Around<'_>, path: &RelPat
         text: &parsed.text,
         hir: &parsed.hir,
         comments: &comments,
+        astray: OnceCell::new(),
         today: input.today,
     };
     let drafts = check_parsed(plan, &file);

@@ -1,10 +1,12 @@
 //! What rules look at.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::allow::{Allow, Comment};
+use super::files::Astray;
 use super::reach::Reach;
 use crate::error::Error;
 use crate::flake::files::Files;
@@ -42,6 +44,8 @@ pub struct File<'a> {
     pub hir: &'a Hir,
     /// Its comments that speak to nixward.
     pub comments: &'a [Comment],
+    /// The paths in it that lead elsewhere, once a rule has asked for them.
+    pub astray: OnceCell<Vec<Astray>>,
     /// The day by which dates are judged.
     pub today: Date,
 }

@@ -28,6 +28,14 @@ pub enum Resolved {
 
 /// Follows the links of every part, as the kernel would.
 pub(super) fn resolve(tree: &Tree, path: &RelPath) -> Result<Resolved> {
+    // Nothing stands behind a symlink (see `Tree::kind`): most paths have none to follow.
+    match tree.kind(path)? {
+        Some(kind) if kind != EntryKind::Symlink => Ok(Resolved::Found(path.clone(), kind)),
+        _ => follow(tree, path),
+    }
+}
+
+fn follow(tree: &Tree, path: &RelPath) -> Result<Resolved> {
     let mut waiting: VecDeque<String> = path.parts().map(str::to_owned).collect();
     let mut here = RelPath::root();
     let mut kind = EntryKind::Directory;

@@ -22,31 +22,51 @@ use crate::syntax::hir::{Expr, ExprId, Span};
 use demands::{By, Demand};
 use leads::Lead;
 
-/// The expressions in which [`each_lead`] looks for paths.
+/// The expressions that need paths.
 const KINDS: &[ExprKind] = &[ExprKind::Apply, ExprKind::Attrs];
 
-/// Reports each path that an expression needs to be there and that leads elsewhere, where the rule
-/// has a sentence for that, and perhaps help.
+/// A path that an expression needs to be there and that leads elsewhere.
+pub struct Astray {
+    by: ExprId,
+    span: Span,
+    lead: Lead,
+    severity: Severity,
+}
+
+/// Reports each path of the expression that leads astray, where the rule has a sentence for that,
+/// and perhaps help.
 fn each_lead(
     file: &File<'_>,
     id: ExprId,
     sink: &mut Sink<'_>,
-    say: impl Fn(Lead) -> Option<(String, Option<String>)>,
+    say: impl Fn(&Lead) -> Option<(String, Option<String>)>,
 ) {
-    for demand in demands::of(file, id) {
-        let Some(lead) = leads::follow(file, &demand) else { continue };
-        let severity = severity(file, &demand, &lead);
-        if is_left_alone(file, demand.span) {
-            continue;
-        }
-        if let Some((message, help)) = say(lead) {
-            let draft = sink.at(demand.span, message);
-            draft.no_worse_than(severity);
+    let astray = file.astray.get_or_init(|| all_astray(file));
+    let first = astray.partition_point(|path| path.by < id);
+    for path in astray[first..].iter().take_while(|path| path.by == id) {
+        if let Some((message, help)) = say(&path.lead) {
+            let draft = sink.at(path.span, message);
+            draft.no_worse_than(path.severity);
             if let Some(help) = help {
                 draft.help(help);
             }
         }
     }
+}
+
+/// Followed once for all rules, since each step asks the disk. Ordered by expression.
+fn all_astray(file: &File<'_>) -> Vec<Astray> {
+    let mut astray = Vec::new();
+    for id in (0u32..).map(ExprId).take(file.hir.len()) {
+        for demand in demands::of(file, id) {
+            let Some(lead) = leads::follow(file, &demand) else { continue };
+            if !is_left_alone(file, demand.span) {
+                let severity = severity(file, &demand, &lead);
+                astray.push(Astray { by: id, span: demand.span, lead, severity });
+            }
+        }
+    }
+    astray
 }
 
 /// An error where a host certainly fails, else a warning.
