@@ -19,6 +19,11 @@ test: tools ## all that CI runs
 	$(CARGO) clippy --locked --all-targets -- --deny warnings
 	$(CARGO) test --locked
 
+.PHONY: bench
+bench: tools ## measure what the README claims; NIXWARD_TEST_NIXPKGS names a tree of Nix files
+	@test -n "$(NIXWARD_TEST_NIXPKGS)" || { echo "error: set NIXWARD_TEST_NIXPKGS to a checkout of nixpkgs" >&2; exit 2; }
+	$(CARGO) bench --quiet --locked --bench check -- "$(NIXWARD_TEST_NIXPKGS)"
+
 .PHONY: tools
 tools:
 	@.ci/need "cc:gcc libc6-dev" git:git update-ca-certificates:ca-certificates

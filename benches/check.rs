@@ -1,0 +1,160 @@
+//! What the README says of `nixward check`, measured: CPU beside a loop that does nothing but
+//! parse the same files with rnix, memory, and texts made to be slow.
+//!
+//! `make bench`, or `cargo bench --bench check -- FOLDER` with a folder full of Nix files. A figure
+//! over its bar is marked, and the program then fails.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a program of its own: it runs others, reads files and prints"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Duration;
+
+/// Alternating runs of both; the least of each counts.
+const PAIRS: usize = 5;
+
+/// CPU of a cold check over CPU of the parse loop.
+const MOST_TIMES_FLOOR: f64 = 1.8;
+
+/// Peak memory of a check, in MiB.
+const MOST_MIB: f64 = 300.0;
+
+/// CPU seconds for a text made to be slow.
+const MOST_SECONDS: f64 = 0.5;
+
+/// Tells the program to be the loop that it is compared with.
+const FLOOR: &str = "--floor";
+
+fn main() -> ExitCode {
+    // Cargo adds `--bench`.
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [FLOOR, folder] => {
+            parse_all(Path::new(folder));
+            ExitCode::SUCCESS
+        }
+        [folder] => {
+            let good = [cold_check(Path::new(folder)), slow_texts()];
+            if good.iter().all(|good| *good) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        _ => {
+            eprintln!("usage: cargo bench --bench check -- FOLDER-OF-NIX-FILES");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The floor: every file read and parsed, nothing else.
+fn parse_all(folder: &Path) {
+    let mut files = Vec::new();
+    collect(folder, &mut files);
+    let mut bytes = 0;
+    for file in &files {
+        let text = fs::read(file).unwrap();
+        bytes += text.len();
+        std::hint::black_box(rnix::Root::parse(&String::from_utf8_lossy(&text)));
+    }
+    println!("{} files, {bytes} bytes", files.len());
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => collect(&path, files),
+            Ok(kind) if kind.is_file() && path.extension().is_some_and(|e| e == "nix") => {
+                files.push(path);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn cold_check(folder: &Path) -> bool {
+    let mut floor = Cost { seconds: f64::INFINITY, mib: f64::INFINITY };
+    let mut check = Cost { seconds: f64::INFINITY, mib: 0.0 };
+    for _ in 0..PAIRS {
+        let mut parse = Command::new(std::env::current_exe().unwrap());
+        floor.seconds = floor.seconds.min(run(parse.arg(FLOOR).arg(folder)).seconds);
+        let cost = run(nixward().arg("check").arg("-C").arg(folder));
+        check.seconds = check.seconds.min(cost.seconds);
+        check.mib = check.mib.max(cost.mib);
+    }
+    let times = check.seconds / floor.seconds;
+    println!("rnix alone           {:.2} s CPU (least of {PAIRS})", floor.seconds);
+    println!("nixward check, cold  {:.2} s CPU (least of {PAIRS})", check.seconds);
+    let ratio = bar("ratio", times, MOST_TIMES_FLOOR, "x");
+    let memory = bar("peak memory", check.mib, MOST_MIB, " MiB");
+    ratio && memory
+}
+
+/// Texts that parsers take quadratic time or all of their stack for.
+fn slow_texts() -> bool {
+    let chain = "1+".repeat(20_000) + "1";
+    let brackets = "[".repeat(100_000) + &"]".repeat(100_000);
+    [("40 KB of `+`", chain), ("100,000 brackets", brackets)].iter().all(|(name, text)| {
+        let folder = std::env::temp_dir().join(format!("nixward-bench-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("slow.nix"), text).unwrap();
+        let cost = run(nixward().arg("check").arg("-C").arg(&folder));
+        fs::remove_dir_all(&folder).unwrap();
+        bar(name, cost.seconds, MOST_SECONDS, " s CPU")
+    })
+}
+
+fn bar(name: &str, value: f64, most: f64, unit: &str) -> bool {
+    let good = value <= most;
+    let verdict = if good { "" } else { "  OVER" };
+    println!("{name:<20} {value:.2}{unit} (bar: {most}{unit}){verdict}");
+    good
+}
+
+fn nixward() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_nixward"))
+}
+
+/// What a process took.
+struct Cost {
+    /// User and system time.
+    seconds: f64,
+    /// Most memory resident at once, as last seen before the end.
+    mib: f64,
+}
+
+fn run(command: &mut Command) -> Cost {
+    let before = children_seconds();
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut mib: f64 = 0.0;
+    while child.try_wait().unwrap().is_none() {
+        mib = mib.max(peak_mib(&status));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    Cost { seconds: children_seconds() - before, mib }
+}
+
+/// `VmHWM` of a process.
+fn peak_mib(status: &str) -> f64 {
+    let text = fs::read_to_string(status).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u32>().ok());
+    f64::from(kib.unwrap_or(0)) / 1024.0
+}
+
+/// User and system time of the children that have ended (`cutime` and `cstime` of
+/// /proc/self/stat, in ticks of 10 ms).
+fn children_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap();
+    let after_name = stat.rsplit(')').next().unwrap();
+    let ticks = after_name.split_whitespace().skip(13).take(2);
+    ticks.map(|field| f64::from(field.parse::<u32>().unwrap()) / 100.0).sum()
+}
