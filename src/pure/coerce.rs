@@ -171,6 +171,7 @@ impl Evaluator {
             let value = self.force(*item)?;
             match self.coerce(value, how)? {
                 Ok((text, from)) => {
+                    self.reserve(bytes.len() + text.len())?;
                     bytes.extend_from_slice(&text);
                     context = self.heap.union_contexts(context, from);
                 }

@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::fault::{Eval, Fault, FaultKind};
 use super::path::PathData;
 use super::symbols::Symbols;
 use super::unknown::UnknownData;
@@ -247,13 +246,5 @@ impl Heap {
         let mut elements = (*self.context(a)).clone();
         elements.extend(self.context(b).iter().cloned());
         self.intern_context(elements)
-    }
-
-    /// Fails where the tables have outgrown `limit` bytes.
-    pub(in crate::pure) fn within(&self, limit: usize) -> Eval<()> {
-        if self.bytes() > limit {
-            return Err(Fault::new(FaultKind::Limit, "the evaluation needs too much memory"));
-        }
-        Ok(())
     }
 }

@@ -34,6 +34,7 @@ impl Evaluator {
                     let value = self.eval(file, *expr, env)?;
                     match self.coerce(value, Coercion::Interpolate)? {
                         Ok((text, from)) => {
+                            self.reserve(bytes.len() + text.len())?;
                             bytes.extend_from_slice(&text);
                             context = self.heap.union_contexts(context, from);
                         }

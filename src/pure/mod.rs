@@ -174,7 +174,15 @@ impl Evaluator {
             return Err(Fault::new(FaultKind::Limit, "the evaluation takes too many steps"));
         }
         if self.steps.is_multiple_of(4096) {
-            self.heap.within(self.options.limits.memory)?;
+            self.reserve(0)?;
+        }
+        Ok(())
+    }
+
+    /// Fails where so many further bytes would be too many; for whatever can be large at one step.
+    pub(in crate::pure) fn reserve(&self, bytes: usize) -> Eval<()> {
+        if self.heap.bytes().saturating_add(bytes) > self.options.limits.memory {
+            return Err(Fault::new(FaultKind::Limit, "the evaluation needs too much memory"));
         }
         Ok(())
     }

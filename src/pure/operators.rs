@@ -178,6 +178,7 @@ impl Evaluator {
                 let right = self.coerce(b, Coercion::Interpolate)?;
                 let sum = match (left, right) {
                     (Ok((left, from_left)), Ok((right, from_right))) => {
+                        self.reserve(left.len() + right.len())?;
                         let context = self.heap.union_contexts(from_left, from_right);
                         Ok(([&*left, &*right].concat().into(), context))
                     }
@@ -210,6 +211,7 @@ impl Evaluator {
                 if y.is_exact() && y.items.is_empty() {
                     return Ok(a);
                 }
+                self.reserve((x.items.len() + y.items.len()) * ITEM)?;
                 let joined = concat_lists(&[&x, &y]);
                 Ok(self.heap.list(joined))
             }
@@ -226,6 +228,9 @@ impl Evaluator {
         }
     }
 }
+
+/// Bytes that an item takes in a list, its mark of doubt included.
+pub(in crate::pure) const ITEM: usize = size_of::<Thunk>() + 1;
 
 /// The items of all lists in order.
 pub(in crate::pure) fn concat_lists(lists: &[&ListData]) -> ListData {

@@ -49,6 +49,7 @@ impl Printer {
     }
 
     fn thunk(&mut self, ev: &mut Evaluator, thunk: Thunk) -> Eval<()> {
+        ev.reserve(self.out.len())?;
         match ev.force(thunk)? {
             Value::Null => self.text("null"),
             Value::Bool(bool) => self.text(if bool { "true" } else { "false" }),

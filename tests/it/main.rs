@@ -14,6 +14,7 @@ mod corpus;
 mod docs;
 mod flake;
 mod fsx;
+mod fuzz;
 mod harness;
 mod house;
 mod layers;

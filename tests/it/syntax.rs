@@ -1,8 +1,7 @@
 //! `nixward::syntax` held against real Nix, against expected trees, and against nonsense.
 
 mod depth;
-mod fuzz;
 mod golden;
 mod lang;
-mod parity;
+pub mod parity;
 mod show;

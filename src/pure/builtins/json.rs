@@ -35,6 +35,7 @@ struct Writer {
 impl Writer {
     fn thunk(&mut self, ev: &mut Evaluator, thunk: Thunk, paths: Coercion) -> Eval<Known<()>> {
         let value = ev.force(thunk)?;
+        ev.reserve(self.out.len())?;
         ev.nested(|ev| self.value(ev, value, paths))
     }
 

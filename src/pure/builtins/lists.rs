@@ -6,7 +6,7 @@ use super::{Builtin, builtin};
 use crate::pure::Evaluator;
 use crate::pure::compare::Answer;
 use crate::pure::fault::{Eval, Fault};
-use crate::pure::operators::concat_lists;
+use crate::pure::operators::{ITEM, concat_lists};
 use crate::pure::value::{Attr, ListData, Thunk, Unknown, Value};
 
 /// The list an argument is; returns from the calling builtin where it is not known.
@@ -205,6 +205,7 @@ fn concat(ev: &mut Evaluator, lists: &ListData) -> Eval<Value> {
         }
     }
     let parts: Vec<&ListData> = parts.iter().map(|part| &**part).collect();
+    ev.reserve(parts.iter().map(|part| part.items.len()).sum::<usize>() * ITEM)?;
     let mut joined = concat_lists(&parts);
     joined.open = joined.open.or(open);
     Ok(ev.heap.list(joined))

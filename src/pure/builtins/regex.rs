@@ -148,6 +148,7 @@ fn split(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
             break;
         };
         let (start, end) = (*start, *end);
+        ev.reserve((end - start) * groups.len())?;
         let before = ev.heap.str(&text[done..start]);
         parts.push(ev.heap.done(before));
         let groups = groups_value(ev, &text, groups);

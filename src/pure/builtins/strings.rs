@@ -35,6 +35,7 @@ fn concat_sep(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
             joined.extend_from_slice(&separator);
         }
         let (bytes, from) = known!(ev, ev.text_arg(*item, Coercion::Interpolate));
+        ev.reserve(joined.len() + bytes.len())?;
         joined.extend_from_slice(&bytes);
         context = ev.heap.union_contexts(context, from);
     }
@@ -83,7 +84,10 @@ fn replace(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
                 context = ev.heap.union_contexts(context, uses);
                 replacements[which] = Some(bytes);
             }
-            result.extend(replacements[which].iter().flat_map(|bytes| bytes.iter()));
+            if let Some(replacement) = &replacements[which] {
+                ev.reserve(result.len() + replacement.len())?;
+                result.extend_from_slice(replacement);
+            }
             at += patterns[which].len();
         }
         if fits.is_none_or(|which| patterns[which].is_empty()) {

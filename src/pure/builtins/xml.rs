@@ -80,6 +80,7 @@ impl Writer {
 
     fn thunk(&mut self, ev: &mut Evaluator, thunk: Thunk) -> Eval<Known<()>> {
         let value = ev.force(thunk)?;
+        ev.reserve(self.out.len())?;
         ev.nested(|ev| self.value(ev, value))
     }
 

@@ -2,9 +2,9 @@
 
 mod differential;
 mod frameworks;
-mod grammar;
+pub mod grammar;
 mod lang;
 mod nixpkgs_lib;
 mod recorded;
-mod refinement;
+pub mod refinement;
 mod regexes;

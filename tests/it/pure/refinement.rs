@@ -39,7 +39,7 @@ pub(super) const FILLINGS: &[&str] = &[
 ];
 
 /// Variables that every program has.
-pub(super) const PROLOGUE: &str = "let a = hole 0; b = { a = 1; x = hole 1; }; c = [ 1 (hole 2) \"a\" ]; \
+pub const PROLOGUE: &str = "let a = hole 0; b = { a = 1; x = hole 1; }; c = [ 1 (hole 2) \"a\" ]; \
                         d = if hole 0 == 1 then { a = 1; b = [ ]; } else { a = 2; x = 5; }; \
                         e = p: { a = p; }; f = { a, b ? a, ... }: [ a b ]; in ";
 

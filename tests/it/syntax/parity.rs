@@ -30,7 +30,7 @@ fn reads_what_nix_reads() {
     };
     let mut files = Vec::new();
     for folder in std::env::split_paths(&folders) {
-        nix_files(&folder, &mut files);
+        files_ending(".nix", &folder, &mut files);
     }
     files.sort();
     let mut differences = BTreeMap::<&str, Vec<String>>::new();
@@ -210,13 +210,14 @@ pub fn parsed_by_nix(nix: &OsString, files: &[PathBuf]) -> Vec<Parsed> {
     parsed
 }
 
-pub fn nix_files(folder: &Path, files: &mut Vec<PathBuf>) {
+/// Every regular file below the folder whose name ends so.
+pub fn files_ending(ending: &str, folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let kind = path.symlink_metadata().unwrap().file_type();
         if kind.is_dir() {
-            nix_files(&path, files);
-        } else if kind.is_file() && path.extension().is_some_and(|e| e == "nix") {
+            files_ending(ending, &path, files);
+        } else if kind.is_file() && path.to_str().is_some_and(|path| path.ends_with(ending)) {
             files.push(path);
         }
     }
