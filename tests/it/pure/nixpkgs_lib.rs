@@ -1,7 +1,7 @@
 //! The library of nixpkgs, run by nixward, where `NIXWARD_TEST_LIB` names a checkout of
 //! nix-community/nixpkgs.lib (or of nixpkgs).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use nixward::pure::path::PathData;
@@ -72,7 +72,7 @@ fn folder() -> Option<PathBuf> {
     folder
 }
 
-fn print(folder: &PathBuf, text: &str) -> String {
+fn print(folder: &Path, text: &str) -> String {
     let printed = on_deep_stack(|| {
         // The last of the library's own version checks asks for it.
         let options = Options { nix_version: Some("2.34.8".to_owned()), ..Options::default() };
