@@ -52,9 +52,9 @@ impl Evaluator {
                     (None, None) => Err(self.not_a_function(function)),
                 }
             }
-            Value::Unknown(_) => {
+            Value::Unknown(cause) => {
                 self.assume();
-                Ok(function)
+                Ok(Value::Unknown(self.cause(cause).bystander.unwrap_or(cause)))
             }
             _ => Err(self.not_a_function(function)),
         }

@@ -4,9 +4,11 @@
 //! outputs, and other files stand where users import them from. What the texts do not have is
 //! Unknown: their sets are open, and so are their folders.
 
+mod bystanders;
 mod primitives;
 mod texts;
 
+pub use bystanders::is_bystander;
 pub(in crate::pure) use primitives::{PREFIX, primitives};
 
 use super::Evaluator;

@@ -21,6 +21,9 @@ pub struct UnknownData {
     /// Whether it comes from outside of the flake (an input): it cannot name files of the flake
     /// by itself.
     pub outside: bool,
+    /// For what comes from a library whose modules add no hosts (see [`super::known`]): the cause
+    /// of what a call of it gives, which may well have to do with its argument.
+    pub bystander: Option<Unknown>,
 }
 
 /// How many unknown conditions may be nested before the innermost is given up.
@@ -35,6 +38,15 @@ impl Evaluator {
     /// An unknown value that comes from outside of the flake, with its cause.
     pub fn unknown_outside(&mut self, reason: impl Into<String>) -> Value {
         Value::Unknown(self.outside_cause(reason))
+    }
+
+    /// An unknown value of a library whose modules add no hosts.
+    pub fn unknown_bystander(&mut self, reason: impl Into<String>) -> Value {
+        let reason = reason.into();
+        let called = self.outside_cause(reason.clone());
+        let cause = self.outside_cause(reason);
+        self.heap.unknowns[cause.index()].bystander = Some(called);
+        Value::Unknown(cause)
     }
 
     pub(in crate::pure) fn outside_cause(&mut self, reason: impl Into<String>) -> Unknown {
@@ -54,6 +66,7 @@ impl Evaluator {
             at: self.here(),
             below,
             outside: false,
+            bystander: None,
         });
         Unknown(id)
     }

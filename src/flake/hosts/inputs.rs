@@ -227,6 +227,10 @@ impl<'a> Inputs<'a> {
                 let source = FlakeSource { root: path.root, dir: path.rel };
                 call(ev, outputs, inputs, Some(&source), locked, cause)
             }
+            None if known::is_bystander(upstream) => {
+                let value = ev.unknown_bystander(format!("{cause} ({upstream}) is not at hand"));
+                Ok(ev.heap.done(value))
+            }
             None => Ok(unknown(ev, &format!("{cause} ({upstream})"))),
         }
     }

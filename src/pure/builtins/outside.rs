@@ -15,6 +15,7 @@ pub(super) fn unknown(heap: &mut Heap, reason: &str) -> Value {
         at: None,
         below: None,
         outside: false,
+        bystander: None,
     });
     Value::Unknown(Unknown(id))
 }

@@ -11,6 +11,10 @@
   perhaps = value: value;
   # Whether nothing at all is known of a value.
   isUnknown = _: false;
+  # Whether nothing is known of a value because it comes from outside of the flake.
+  isOutside = _: false;
+  # Whether such a value is of a library whose modules add no hosts.
+  isBystander = _: false;
   # The items of a list, each with whether it may be absent; whether there may be more; and why.
   items = list: {
     items = map (value: {

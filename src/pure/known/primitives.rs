@@ -3,6 +3,7 @@
 //! `known/nixward.nix` says what each of them is where nothing is unknown.
 
 use crate::pure::builtins::{BUILTINS, Builtin, builtin, force_list};
+use crate::pure::unknown::UnknownData;
 use crate::pure::value::{Attr, ListData, SetData, Thunk, Unknown, Value};
 use crate::pure::{Eval, Evaluator};
 
@@ -15,6 +16,8 @@ pub(in crate::pure) fn primitives() -> Vec<Builtin> {
         builtin("nixward.attrs", 1, attrs),
         builtin("nixward.because", 1, because),
         builtin("nixward.grows", 2, grows),
+        builtin("nixward.isBystander", 1, |ev, args| origin(ev, args, |cause| cause.bystander.is_some())),
+        builtin("nixward.isOutside", 1, |ev, args| origin(ev, args, |cause| cause.outside)),
         builtin("nixward.isUnknown", 1, |ev, args| {
             Ok(Value::Bool(matches!(ev.force(args[0])?, Value::Unknown(_))))
         }),
@@ -23,6 +26,14 @@ pub(in crate::pure) fn primitives() -> Vec<Builtin> {
         builtin("nixward.pathKey", 1, path_key),
         builtin("nixward.perhaps", 1, perhaps),
     ]
+}
+
+/// Whether a value is not known, and its cause has a property.
+fn origin(ev: &mut Evaluator, args: &[Thunk], has: fn(&UnknownData) -> bool) -> Eval<Value> {
+    Ok(Value::Bool(match ev.force(args[0])? {
+        Value::Unknown(cause) => has(ev.cause(cause)),
+        _ => false,
+    }))
 }
 
 /// The set of all of them.

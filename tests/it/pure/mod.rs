@@ -3,6 +3,7 @@
 mod differential;
 mod frameworks;
 pub mod grammar;
+mod known;
 mod lang;
 mod nixpkgs_lib;
 mod recorded;

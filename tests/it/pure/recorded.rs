@@ -10,8 +10,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use nixward::pure::fault::Eval;
 use nixward::pure::path::PathData;
-use nixward::pure::value::RootId;
+use nixward::pure::value::{RootId, Value};
 use nixward::pure::{Evaluator, Options, on_deep_stack};
 use nixward::tree::RelPath;
 
@@ -77,7 +78,13 @@ pub(super) fn by_nix(nix: &Path, expression: &str) -> String {
 pub(super) fn by_nixward(expression: &str) -> String {
     let mut ev = Evaluator::new(Options::default());
     let path = PathData { root: RootId::ABSOLUTE, rel: RelPath::root() };
-    let json = ev.eval_text(path, expression.as_bytes()).and_then(|value| {
+    let value = ev.eval_text(path, expression.as_bytes());
+    json_of(&mut ev, value)
+}
+
+/// A value as JSON, or what is wrong with it.
+pub(super) fn json_of(ev: &mut Evaluator, value: Eval<Value>) -> String {
+    let json = value.and_then(|value| {
         let thunk = ev.heap.done(value);
         ev.to_json(thunk)
     });

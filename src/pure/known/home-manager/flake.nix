@@ -9,5 +9,9 @@
       lib = nixward.open "a part of home-manager's `lib` that is not known" {
         homeManagerConfiguration = import ../configuration.nix "home";
       };
+      flakeModules = {
+        default = ./flake-module.nix;
+        home-manager = ./flake-module.nix;
+      };
     };
 }

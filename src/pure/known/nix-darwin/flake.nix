@@ -9,5 +9,6 @@
       lib = nixward.open "a part of nix-darwin's `lib` that is not known" {
         darwinSystem = import ../configuration.nix "darwin";
       };
+      flakeModules.default = ./flake-module.nix;
     };
 }

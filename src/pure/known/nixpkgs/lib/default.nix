@@ -29,8 +29,11 @@ fixedPoints.makeExtensible (
     };
     apart = load {
       generators = ./generators.nix;
+      modules = ./modules;
+      options = ./options.nix;
       path = ./path.nix;
       systems = ./systems.nix;
+      types = ./types;
       versions = ./versions.nix;
     };
   in
@@ -43,6 +46,63 @@ fixedPoints.makeExtensible (
       # Two subjects have a function of this name.
       inherit (lib.lists) replicate;
       platforms = lib.systems.doubles;
+
+      # The module system is read where a flake asks for it.
+      inherit (lib.modules)
+        doRename
+        evalModules
+        mergeDefinitions
+        mkAfter
+        mkAliasAndWrapDefinitions
+        mkAliasDefinitions
+        mkAliasOptionModule
+        mkAliasOptionModuleMD
+        mkAssert
+        mkBefore
+        mkChangedOptionModule
+        mkDefault
+        mkDefinition
+        mkDerivedConfig
+        mkFixStrictness
+        mkForce
+        mkIf
+        mkImageMediaOverride
+        mkMerge
+        mkMergedOptionModule
+        mkOptionDefault
+        mkOrder
+        mkOverride
+        mkRemovedOptionModule
+        mkRenamedOptionModule
+        mkRenamedOptionModuleWith
+        mkVMOverride
+        setDefaultModuleLocation
+        ;
+      inherit (lib.options)
+        getFiles
+        getValues
+        isOption
+        literalExpression
+        literalMD
+        mergeDefaultOption
+        mergeEqualOption
+        mergeOneOption
+        mergeUniqueOption
+        mkEnableOption
+        mkOption
+        mkPackageOption
+        mkSinkUndeclaredOptions
+        showDefs
+        showFiles
+        showOption
+        unknownModule
+        ;
+      inherit (lib.types)
+        isOptionType
+        isType
+        mkOptionType
+        setType
+        ;
     }
   )
 )

@@ -304,4 +304,10 @@ in
   mesonOption = name: value: "-D${name}=${value}";
   mesonBool = name: value: lib.mesonOption name (lib.boolToString value);
   mesonEnable = name: value: lib.mesonOption name (if value then "enabled" else "disabled");
+
+  isStorePath =
+    value:
+    (builtins.isString value || builtins.isPath value || value ? outPath)
+    && builtins.substring 0 1 (toString value) == "/"
+    && dirOf (toString value) == "/nix/store";
 }

@@ -1,0 +1,5 @@
+# Leaves out parts of outputs that are of no use to `nix flake check`.
+{ lib, ... }:
+{
+  options.touchup = lib.mkOption { type = lib.types.raw; };
+}

@@ -1,0 +1,4 @@
+# import-tree as a flake.
+{
+  outputs = _: import ./.;
+}

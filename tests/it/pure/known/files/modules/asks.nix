@@ -1,0 +1,5 @@
+{ lib, config, extra, ... }:
+{
+  imports = [ ./plain.nix ];
+  list = lib.mkAfter [ extra ];
+}
