@@ -16,7 +16,9 @@ pub(in crate::pure) fn primitives() -> Vec<Builtin> {
         builtin("nixward.attrs", 1, attrs),
         builtin("nixward.because", 1, because),
         builtin("nixward.grows", 2, grows),
-        builtin("nixward.isBystander", 1, |ev, args| origin(ev, args, |cause| cause.bystander.is_some())),
+        builtin("nixward.isBystander", 1, |ev, args| {
+            origin(ev, args, |cause| cause.bystander.is_some())
+        }),
         builtin("nixward.isOutside", 1, |ev, args| origin(ev, args, |cause| cause.outside)),
         builtin("nixward.isUnknown", 1, |ev, args| {
             Ok(Value::Bool(matches!(ev.force(args[0])?, Value::Unknown(_))))
