@@ -13,6 +13,15 @@ use crate::tree::RelPath;
 /// Digits and letters of a store path's hash.
 const HASH: usize = 32;
 
+/// Whether an absolute path lies below a store path that only stands for another, and that no tree
+/// has: Nix has nothing there, as the name of a store path is never just the beginning of one.
+pub(in crate::pure) fn is_stand_in(absolute: &RelPath) -> bool {
+    let mut parts = absolute.parts();
+    let store = parts.next() == Some("nix") && parts.next() == Some("store");
+    let hash = parts.next().and_then(|name| name.split('-').next());
+    store && hash.is_some_and(|hash| hash.len() == HASH && hash.contains('e'))
+}
+
 /// The copies made so far.
 #[derive(Default)]
 pub(in crate::pure) struct Copies(Vec<(RelPath, PathData)>);

@@ -174,6 +174,9 @@ impl Evaluator {
     /// What stands at a path; the last part's own link is followed too unless `last_link`.
     pub(in crate::pure) fn locate(&mut self, path: &PathData, last_link: bool) -> Eval<Located> {
         let Some(root) = self.root(path.root) else {
+            if super::copies::is_stand_in(&path.rel) {
+                return Ok(Located::Missing);
+            }
             let reason = format!("{} lies outside of the source", self.describe_path(path));
             return Ok(Located::Unknown(self.unknown_cause(reason, None)));
         };

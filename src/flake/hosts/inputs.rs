@@ -287,6 +287,8 @@ fn upstream(get: impl Fn(&str) -> Option<String>) -> Option<String> {
     {
         return Some("github:nixos/nixpkgs".to_owned());
     }
+    // Where a Forgejo gives an archive by its interface for programs.
+    let path = path.strip_prefix("api/v1/repos/").unwrap_or(path);
     let path = path.strip_prefix("f/pinned/").or(path.strip_prefix("f/")).unwrap_or(path);
     let forge = match host {
         "github.com" | "flakehub.com" | "api.flakehub.com" | "codeload.github.com" => "github",

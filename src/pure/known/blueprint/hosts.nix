@@ -11,7 +11,7 @@ let
   nixward = import ../nixward.nix;
   lib = import ../nixpkgs/lib;
   since = import ../since.nix own.self;
-  nixpkgs = all.nixpkgs or ((import ../nixpkgs/flake.nix).outputs { });
+  nixpkgs = all.nixpkgs or (import ../unlocked.nix ../nixpkgs);
   # `default.nix` counts since 10 July 2024.
   hasDefault = since 1720569600;
 

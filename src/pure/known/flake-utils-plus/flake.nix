@@ -4,7 +4,7 @@
     inputs:
     let
       nixward = import ../nixward.nix;
-      flake-utils = inputs.flake-utils or ((import ../flake-utils/flake.nix).outputs { });
+      flake-utils = inputs.flake-utils or (import ../unlocked.nix ../flake-utils);
     in
     nixward.open "an output of flake-utils-plus that is not known" {
       lib = flake-utils.lib // {

@@ -6,7 +6,8 @@
       nixward = import ../nixward.nix;
     in
     nixward.open "an output of home-manager that is not known" {
-      lib = nixward.open "a part of home-manager's `lib` that is not known" {
+      lib = {
+        hm = nixward.because "home-manager's own library";
         homeManagerConfiguration = import ../configuration.nix "home";
       };
       flakeModules = {

@@ -4,9 +4,10 @@
     inputs:
     let
       nixward = import ../nixward.nix;
+      unlocked = import ../unlocked.nix;
       own = {
-        nixpkgs = (import ../nixpkgs/flake.nix).outputs { };
-        flake-utils-plus = (import ../flake-utils-plus/flake.nix).outputs { };
+        nixpkgs = unlocked ../nixpkgs;
+        flake-utils-plus = unlocked ../flake-utils-plus;
       }
       // inputs;
       # Version 2 brought homes, and moved the library of a flake.

@@ -5,8 +5,13 @@
 let
   libraries = builtins.getEnv "NIXWARD_TEST_LIBRARIES";
   lib = import (builtins.getEnv "NIXWARD_TEST_NIXPKGS" + "/lib");
-  configuration = arguments: builtins.seq (builtins.attrNames arguments) { made = arguments; };
   packages = import ./nixpkgs;
+  configuration =
+    arguments:
+    builtins.seq (builtins.attrNames arguments) {
+      config = throw "no configuration is evaluated";
+      pkgs = packages { };
+    };
   systems = [
     "x86_64-linux"
     "aarch64-linux"

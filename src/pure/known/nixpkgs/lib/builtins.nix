@@ -61,7 +61,9 @@
     substring
     tail
     toJSON
+    toString
     trace
+    tryEval
     typeOf
     unsafeDiscardStringContext
     unsafeGetAttrPos

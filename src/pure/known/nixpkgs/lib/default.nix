@@ -20,6 +20,7 @@ fixedPoints.makeExtensible (
       asserts = ./asserts.nix;
       attrsets = ./attrsets.nix;
       customisation = ./customisation.nix;
+      debug = ./debug.nix;
       filesystem = ./filesystem.nix;
       fixedPoints = ./fixed-points.nix;
       lists = ./lists.nix;
@@ -28,6 +29,7 @@ fixedPoints.makeExtensible (
       trivial = ./trivial.nix;
     };
     apart = load {
+      fileset = ./fileset.nix;
       generators = ./generators.nix;
       modules = ./modules;
       options = ./options.nix;

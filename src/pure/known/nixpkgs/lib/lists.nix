@@ -138,6 +138,14 @@ in
     in
     lib.take (same 0) left;
 
+  hasPrefix = first: list: lib.take (length first) list == first;
+  removePrefix =
+    first: list:
+    if lib.lists.hasPrefix first list then
+      lib.drop (length first) list
+    else
+      throw "lib.lists.removePrefix: First argument is not a list prefix of the second argument";
+
   sortOn =
     key: list:
     map (entry: entry.item) (

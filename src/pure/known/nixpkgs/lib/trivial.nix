@@ -32,6 +32,26 @@ let
   ];
 in
 {
+  inherit (builtins)
+    add
+    bitAnd
+    bitOr
+    bitXor
+    ceil
+    deepSeq
+    div
+    floor
+    genericClosure
+    isBool
+    isFloat
+    isInt
+    lessThan
+    mul
+    pathExists
+    readFile
+    seq
+    sub
+    ;
   id = value: value;
   const = value: _: value;
   flip =

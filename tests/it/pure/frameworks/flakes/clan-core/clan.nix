@@ -1,0 +1,7 @@
+{
+  inventory.machines = {
+    nas.tags = [ "backup" ];
+    mac.machineClass = "darwin";
+  };
+  inventory.instances.admin.roles.default.machines.nas = { };
+}
