@@ -20,9 +20,13 @@ use crate::tree::{RelPath, Tree};
 const MOUNT: &str = "/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-known";
 
 /// The folder that stands for an upstream such as `github:nixos/nixpkgs` (in small letters), where
-/// that is known.
+/// that is known. A repository of that name in somebody else's account is taken for a fork, which
+/// adds packages and modules and makes hosts as nixpkgs does.
 pub fn source(ev: &mut Evaluator, upstream: &str) -> Option<PathData> {
-    let (_, folder) = texts::UPSTREAMS.iter().find(|(known, _)| *known == upstream)?;
+    let fork_of = |known: &str| known == "nixpkgs" && upstream.ends_with("/nixpkgs");
+    let exact = texts::UPSTREAMS.iter().find(|(known, _)| *known == upstream);
+    let (_, folder) =
+        exact.or_else(|| texts::UPSTREAMS.iter().find(|(_, folder)| fork_of(folder)))?;
     Some(PathData { root: root(ev), rel: RelPath::new(folder)? })
 }
 
