@@ -27,10 +27,9 @@ not have it either.",
 
 fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
     each_lead(file, id, sink, |lead| match lead {
-        Lead::Unseen(path, hidden) => Some((
-            format!("Nix does not see {path}: {}", hidden.reason()),
-            Some(hidden.help(path)),
-        )),
+        Lead::Unseen(path, hidden) => {
+            Some((format!("Nix does not see {path}: {}", hidden.reason()), Some(hidden.help(path))))
+        }
         _ => None,
     });
 }

@@ -9,3 +9,4 @@ mod nixpkgs_lib;
 mod recorded;
 pub mod refinement;
 mod regexes;
+mod rules;
