@@ -24,6 +24,14 @@ bench: tools ## measure what the README claims; NIXWARD_TEST_NIXPKGS names a tre
 	@test -n "$(NIXWARD_TEST_NIXPKGS)" || { echo "error: set NIXWARD_TEST_NIXPKGS to a checkout of nixpkgs" >&2; exit 2; }
 	$(CARGO) bench --quiet --locked --bench check -- "$(NIXWARD_TEST_NIXPKGS)"
 
+.PHONY: corpus
+corpus: tools ## compare with Nix and real flakes; docs/testing.md says which variables name them
+	$(CARGO) test --locked --test it -- --nocapture host_names rules_files nixpkgs language_tests reads_what_nix_reads means what_nix
+
+.PHONY: soak
+soak: tools ## ten minutes of nonsense for each reader
+	NIXWARD_FUZZ_SECONDS=600 NIXWARD_TEST_CASES=100000 $(CARGO) test --locked --test it -- --nocapture fuzz:: differential::
+
 .PHONY: tools
 tools:
 	@.ci/need "cc:gcc libc6-dev" git:git update-ca-certificates:ca-certificates

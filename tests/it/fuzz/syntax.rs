@@ -13,7 +13,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::{damaged, nix_texts, run, soup};
-use crate::syntax::parity::{compare, parsed_by_nix};
+use crate::syntax::parity::{compare, named, parsed_by_nix};
 
 /// Everything the lexer knows, and a little that it does not.
 pub(super) const PIECES: &[&str] = &[
@@ -178,7 +178,7 @@ fn nonsense_does_no_harm() {
 
 #[test]
 fn nonsense_means_the_same_to_nix() {
-    let Some(nix) = std::env::var_os("NIXWARD_TEST_NIX") else {
+    let Some(nix) = named() else {
         println!("skipped: NIXWARD_TEST_NIX is not set");
         return;
     };

@@ -1,5 +1,5 @@
-//! The library of nixpkgs, run by nixward, where `NIXWARD_TEST_LIB` names a checkout of
-//! nix-community/nixpkgs.lib (or of nixpkgs).
+//! The library of nixpkgs, run by nixward, where `NIXWARD_TEST_LIB` names the folder `lib` of a
+//! nixpkgs (or of nix-community/nixpkgs.lib).
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -65,7 +65,8 @@ fn all_of_the_library_of_nixpkgs_loads() {
 }
 
 fn folder() -> Option<PathBuf> {
-    let folder = std::env::var_os("NIXWARD_TEST_LIB").map(PathBuf::from);
+    let lib = std::env::var_os("NIXWARD_TEST_LIB").map(PathBuf::from);
+    let folder = lib.map(|lib| lib.parent().unwrap().to_path_buf());
     if folder.is_none() {
         println!("skipped: NIXWARD_TEST_LIB is not set");
     }

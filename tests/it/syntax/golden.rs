@@ -12,7 +12,7 @@ use nixward::syntax::hir::Hir;
 use nixward::syntax::lines::LineIndex;
 use nixward::syntax::parse;
 
-use super::parity::{compare, parsed_by_nix};
+use super::parity::{compare, named, parsed_by_nix};
 use super::show::{Places, show};
 use crate::harness;
 
@@ -44,7 +44,7 @@ fn small_texts_mean_what_is_expected() {
 
 #[test]
 fn small_texts_mean_the_same_to_nix() {
-    let Some(nix) = std::env::var_os("NIXWARD_TEST_NIX") else {
+    let Some(nix) = named() else {
         println!("skipped: NIXWARD_TEST_NIX is not set");
         return;
     };

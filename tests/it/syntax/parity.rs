@@ -1,10 +1,10 @@
 //! nixward accepts what `nix-instantiate --parse` accepts, and reads it as the same tree.
 //!
-//! `NIXWARD_TEST_NIX` names the `nix-instantiate` to compare with, `NIXWARD_TEST_PARITY` the
-//! folders to read, separated by colons. Without them the test says so and passes.
+//! `NIXWARD_TEST_NIX` names a `nix` of 2.34 (older ones print trees in another form) that has its
+//! `nix-instantiate` beside it, `NIXWARD_TEST_PARITY` the folders to read, separated by colons.
+//! Without them the test says so and passes.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,9 +22,7 @@ const HOME: &str = "/fake-home";
 
 #[test]
 fn reads_what_nix_reads() {
-    let (Some(nix), Some(folders)) =
-        (std::env::var_os("NIXWARD_TEST_NIX"), std::env::var_os("NIXWARD_TEST_PARITY"))
-    else {
+    let (Some(nix), Some(folders)) = (named(), std::env::var_os("NIXWARD_TEST_PARITY")) else {
         println!("skipped: NIXWARD_TEST_NIX and NIXWARD_TEST_PARITY are not set");
         return;
     };
@@ -183,11 +181,19 @@ fn end_of_string(tree: &[u8], at: usize) -> usize {
 
 /// What Nix says to each file. It stops at the first that it refuses, so it is called anew for the
 /// rest.
-pub fn parsed_by_nix(nix: &OsString, files: &[PathBuf]) -> Vec<Parsed> {
+/// The `nix-instantiate` beside the `nix` that `NIXWARD_TEST_NIX` names.
+pub fn named() -> Option<PathBuf> {
+    let nix = PathBuf::from(std::env::var_os("NIXWARD_TEST_NIX")?);
+    let name = nix.file_name()?.to_str()?.replacen("nix", "nix-instantiate", 1);
+    Some(nix.with_file_name(name))
+}
+
+pub fn parsed_by_nix(nix: &Path, files: &[PathBuf]) -> Vec<Parsed> {
     let mut parsed: Vec<Parsed> = Vec::new();
     while parsed.len() < files.len() {
         let output = Command::new(nix)
-            .arg("--parse")
+            // With flakes comes `fetchTree`, which is then defined.
+            .args(["--option", "extra-experimental-features", "flakes", "--parse"])
             .args(&files[parsed.len()..])
             .env("HOME", HOME)
             .env("NIX_REMOTE", "dummy://")

@@ -1,5 +1,5 @@
 //! What real Nix sees. `answers/` holds what Nix 2.34 said of each repository below; nixward must
-//! say the same, and so must the Nix that `NIXWARD_TEST_NIX_CLI` names, if any.
+//! say the same, and so must the Nix that `NIXWARD_TEST_NIX` names, if any.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ fn same_as_nix(name: &str, world: &World, tree: &Tree, flake: &str) {
     let file = harness::repository().join(format!("tests/it/tree/answers/{name}.json"));
     harness::compare(&file, &world.redact(&ours))
         .unwrap_or_else(|difference| panic!("{difference}"));
-    if let Some(nix) = std::env::var_os("NIXWARD_TEST_NIX_CLI") {
+    if let Some(nix) = std::env::var_os("NIXWARD_TEST_NIX") {
         let theirs = ask(nix.as_ref(), world, flake);
         assert_eq!(theirs, ours, "{name}: Nix, then nixward");
     }
