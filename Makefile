@@ -11,6 +11,7 @@ demo: tools ## the main job, on the example fleet of this repository
 	target/debug/nixward hosts
 	target/debug/nixward files nas
 	target/debug/nixward graph --host nas
+	target/debug/nixward check
 
 .PHONY: test
 test: tools ## all that CI runs

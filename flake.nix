@@ -60,7 +60,7 @@
       lib.check =
         { pkgs, src }:
         pkgs.runCommand "nixward-check" { } ''
-          ${lib.getExe self.packages.${pkgs.stdenv.hostPlatform.system}.nixward} check --tier static ${src}
+          ${lib.getExe self.packages.${pkgs.stdenv.hostPlatform.system}.nixward} -C ${src} check --tier static
           touch $out
         '';
 

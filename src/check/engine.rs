@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use rayon::prelude::*;
 
 use super::allow::{self, Allow, Comment};
-use super::input::{File, Flake, Input, Run, Unread, Whole, Why};
+use super::input::{File, Flake, Fleet, Hosts, Input, Run, Unread, Whole, Why};
 use super::plan::Plan;
 use super::reach::Reach;
 use super::rule::{ExprKind, Rule};
@@ -19,6 +19,10 @@ use crate::tree::{RelPath, Tree};
 const LOCKED: &[u8] = b"\0GITCRYPT\0";
 
 const NO_LOCK: &str = "there is no flake.lock";
+
+const MISTAKES: &str = "the inventory has mistakes";
+
+const SOME_HOSTS: &str = "the list of hosts is not complete";
 
 /// What a run came to.
 #[derive(Debug, Default)]
@@ -51,9 +55,12 @@ impl Outcome {
 
 /// Runs these rules. Fails only where the tree itself cannot be listed.
 pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
-    let plan = Plan::new(rules);
+    let rules: Vec<&'static Rule> =
+        rules.iter().copied().filter(|rule| input.settings.runs(rule)).collect();
+    let plan = Plan::new(&rules);
     let tree = input.files.tree();
-    let paths = tree.files()?;
+    let mut paths = tree.files()?;
+    paths.retain(|path| !input.settings.excludes(path));
     let nix: Vec<&RelPath> = paths.iter().filter(|path| path.extension() == Some("nix")).collect();
     let reach = Reach::of(input.hosts);
     let flake = Flake::read(input);
@@ -70,10 +77,13 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
     }
     check_whole(&plan, input, &paths, &mut gathered);
     check_flake(&plan, flake, &mut gathered);
+    check_fleet(&plan, input, &mut gathered);
+    check_hosts(&plan, input, &mut gathered);
     allow::accept(&mut gathered.findings, &mut gathered.allows, input.today);
-    let last = check_run(&plan, input, rules, &gathered);
+    let last = check_run(&plan, input, &rules, &gathered);
     gathered.outcome.findings = gathered.findings;
     gathered.outcome.findings.extend(last);
+    input.settings.apply(&mut gathered.outcome.findings, input.today);
     gathered.outcome.findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.file.clone(), finding.range, finding.code);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
@@ -246,6 +256,57 @@ fn check_flake(
         }
     }
     gathered.findings.extend(locate(drafts, flake.tree, &[]));
+}
+
+fn check_fleet(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
+    // Without an inventory nothing went unseen.
+    let Some(inventory) = input.inventory else { return };
+    let tree = input.files.tree();
+    let (dir, hosts, today) = (input.flake_dir, input.hosts, input.today);
+    let fleet = Fleet { tree, dir, inventory, hosts, today };
+    let here = inventory.file.as_str();
+    let mut drafts = Vec::new();
+    for (rule, check) in &plan.inventory {
+        check(&fleet, &mut Sink::new(rule, here, &mut drafts));
+    }
+    if let Some(said) = &inventory.fleet {
+        for (rule, check) in &plan.fleet {
+            check(&fleet, said, &mut Sink::new(rule, here, &mut drafts));
+        }
+        match hosts.filter(|hosts| hosts.is_complete()) {
+            Some(hosts) => {
+                for (rule, check) in &plan.fleet_hosts {
+                    check(&fleet, said, hosts, &mut Sink::new(rule, here, &mut drafts));
+                }
+            }
+            None => gathered.skip(&plan.fleet_hosts, SOME_HOSTS),
+        }
+    } else {
+        gathered.skip(&plan.fleet, MISTAKES);
+        gathered.skip(&plan.fleet_hosts, MISTAKES);
+    }
+    gathered.findings.extend(locate(drafts, tree, &[]));
+}
+
+fn check_hosts(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
+    let Some(discovery) = input.hosts else {
+        gathered.skip(&plan.hosts, SOME_HOSTS);
+        gathered.skip(&plan.all_hosts, SOME_HOSTS);
+        return;
+    };
+    let hosts = Hosts { files: input.files, dir: input.flake_dir, discovery };
+    let mut drafts = Vec::new();
+    for (rule, check) in &plan.hosts {
+        check(&hosts, &mut Sink::new(rule, "", &mut drafts));
+    }
+    if discovery.is_whole() {
+        for (rule, check) in &plan.all_hosts {
+            check(&hosts, &mut Sink::new(rule, "", &mut drafts));
+        }
+    } else {
+        gathered.skip(&plan.all_hosts, "what some hosts are made of is not known in full");
+    }
+    gathered.findings.extend(locate(drafts, input.files.tree(), &[]));
 }
 
 fn check_run(

@@ -8,10 +8,12 @@ use jiff::civil::Date;
 use super::allow::{Allow, Comment};
 use super::files::Astray;
 use super::reach::Reach;
+use super::settings::Settings;
 use crate::error::Error;
 use crate::flake::files::Files;
 use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
+use crate::flake::inventory::file::Inventory;
 use crate::flake::manifest::Manifest;
 use crate::syntax::hir::{Formal, Hir, Problem, ProblemKind, Span};
 use crate::tree::{RelPath, Tree};
@@ -24,6 +26,10 @@ pub struct Input<'a> {
     pub flake_dir: &'a RelPath,
     /// The hosts and what they reach; none where nobody looked for them.
     pub hosts: Option<&'a Discovery>,
+    /// What the flake's own inventory says; none where it has none.
+    pub inventory: Option<&'a Inventory>,
+    /// How rules are run.
+    pub settings: &'a Settings,
     /// The day by which dates are judged.
     pub today: Date,
 }
@@ -76,6 +82,30 @@ pub struct Flake<'a> {
     pub lock: Option<Reading>,
     /// The day by which dates are judged.
     pub today: Date,
+}
+
+/// The inventory and what it can be held against.
+pub struct Fleet<'a> {
+    /// All files.
+    pub tree: &'a Tree,
+    /// The folder of the flake.
+    pub dir: &'a RelPath,
+    /// The inventory.
+    pub inventory: &'a Inventory,
+    /// The hosts as the flake alone defines them; none where nobody looked for them.
+    pub hosts: Option<&'a Discovery>,
+    /// The day by which dates are judged.
+    pub today: Date,
+}
+
+/// The hosts of the flake.
+pub struct Hosts<'a> {
+    /// All files.
+    pub files: &'a Files,
+    /// The folder of the flake.
+    pub dir: &'a RelPath,
+    /// The hosts as the flake alone defines them.
+    pub discovery: &'a Discovery,
 }
 
 /// A file that could not be read.

@@ -4,16 +4,19 @@
 //! - [`rule`] says what a rule is, `table` lists them, one file each: `<area>/nwNNN_<name>.rs`;
 //! - [`input`] is what rules look at; what could not be had makes its rules *skipped*, not passed;
 //! - [`engine`] runs them, each file read and parsed once, and sorts what they found;
+//! - [`Settings`] is what the inventory and the command line change of that;
 //! - `allow` is the comment that accepts a finding: `# nixward: allow NW101 reason`.
 
 mod allow;
 mod engine;
 mod files;
 mod flake;
+mod fleet;
 mod input;
 mod plan;
 mod reach;
 mod rule;
+mod settings;
 mod sink;
 mod syntax;
 mod table;
@@ -21,4 +24,5 @@ mod table;
 pub use engine::{Outcome, Skipped, run};
 pub use input::Input;
 pub use rule::Rule;
+pub use settings::Settings;
 pub use table::{RULES, find, suggest};

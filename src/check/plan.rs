@@ -1,9 +1,11 @@
 //! Rules sorted by what they look at, so that an expression costs only the rules that ask for it.
 
-use super::input::{File, Flake, Run, Whole};
+use super::input::{File, Flake, Fleet, Hosts, Run, Whole};
 use super::rule::{Check, ExprKind, Rule};
 use super::sink::Sink;
+use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
+use crate::model::fleet;
 use crate::syntax::hir::ExprId;
 
 type With<Check> = Vec<(&'static Rule, Check)>;
@@ -18,6 +20,11 @@ pub(super) struct Plan {
     pub(super) flake: With<fn(&Flake, &mut Sink)>,
     pub(super) lock_text: With<fn(&Flake, &Reading, &mut Sink)>,
     pub(super) lock: With<fn(&Flake, &Lock, &mut Sink)>,
+    pub(super) inventory: With<fn(&Fleet, &mut Sink)>,
+    pub(super) fleet: With<fn(&Fleet, &fleet::Fleet, &mut Sink)>,
+    pub(super) fleet_hosts: With<fn(&Fleet, &fleet::Fleet, &Discovery, &mut Sink)>,
+    pub(super) hosts: With<fn(&Hosts, &mut Sink)>,
+    pub(super) all_hosts: With<fn(&Hosts, &mut Sink)>,
     pub(super) run: With<fn(&Run, &mut Sink)>,
 }
 
@@ -36,6 +43,11 @@ impl Plan {
                 Check::Flake(check) => plan.flake.push((rule, check)),
                 Check::LockText(check) => plan.lock_text.push((rule, check)),
                 Check::Lock(check) => plan.lock.push((rule, check)),
+                Check::Inventory(check) => plan.inventory.push((rule, check)),
+                Check::Fleet(check) => plan.fleet.push((rule, check)),
+                Check::FleetHosts(check) => plan.fleet_hosts.push((rule, check)),
+                Check::Hosts(check) => plan.hosts.push((rule, check)),
+                Check::AllHosts(check) => plan.all_hosts.push((rule, check)),
                 Check::Run(check) => plan.run.push((rule, check)),
             }
         }

@@ -1,9 +1,11 @@
 //! What a rule is.
 
-use super::input::{File, Flake, Run, Whole};
+use super::input::{File, Flake, Fleet, Hosts, Run, Whole};
 use super::sink::Sink;
+use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
 use crate::model::finding::Severity;
+use crate::model::fleet;
 use crate::syntax::hir::{Expr, ExprId};
 
 /// One thing that `check` looks for.
@@ -48,6 +50,16 @@ pub enum Check {
     LockText(fn(&Flake, &Reading, &mut Sink)),
     /// Once, over `flake.nix` and a lock that could be read.
     Lock(fn(&Flake, &Lock, &mut Sink)),
+    /// Once, over an inventory, mistakes or not.
+    Inventory(fn(&Fleet, &mut Sink)),
+    /// Once, over an inventory without mistakes.
+    Fleet(fn(&Fleet, &fleet::Fleet, &mut Sink)),
+    /// Once, over an inventory without mistakes and the hosts, where all their names are known.
+    FleetHosts(fn(&Fleet, &fleet::Fleet, &Discovery, &mut Sink)),
+    /// Once, over the hosts that are known.
+    Hosts(fn(&Hosts, &mut Sink)),
+    /// Once, over the hosts, where it is known of all what they are made of.
+    AllHosts(fn(&Hosts, &mut Sink)),
     /// Once, over how the run went, after all other rules.
     Run(fn(&Run, &mut Sink)),
 }

@@ -24,6 +24,7 @@ pub struct Draft {
     span: Option<Span>,
     message: String,
     help: Option<String>,
+    host: Option<String>,
     fix: Vec<Edit>,
 }
 
@@ -53,6 +54,7 @@ impl<'s> Sink<'s> {
             span,
             message: message.into(),
             help: None,
+            host: None,
             fix: Vec::new(),
         });
         &mut self.found[at]
@@ -63,6 +65,12 @@ impl Draft {
     /// What to do about it.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The host concerned, by its attribute name.
+    pub fn host(&mut self, host: impl Into<String>) -> &mut Self {
+        self.host = Some(host.into());
         self
     }
 
@@ -109,7 +117,7 @@ impl Draft {
             file: self.file,
             message: self.message,
             help: self.help,
-            host: None,
+            host: self.host,
             fix: self.fix,
         }
     }

@@ -1,7 +1,7 @@
 //! All rules, in the order of their codes.
 
 use super::rule::Rule;
-use super::{files, flake, syntax};
+use super::{files, flake, fleet, syntax};
 use crate::flake::similar::nearest;
 
 /// All rules. The order is that of the codes; a test holds it.
@@ -50,6 +50,25 @@ pub static RULES: &[&Rule] = &[
     &files::nw306_in_submodule::RULE,
     &files::nw307_bad_link::RULE,
     &files::nw308_case_collision::RULE,
+    &fleet::nw401_inventory_mistake::RULE,
+    &fleet::nw402_unknown_setting::RULE,
+    &fleet::nw403_past_date::RULE,
+    &fleet::nw404_host_not_in_flake::RULE,
+    &fleet::nw405_host_not_in_inventory::RULE,
+    &fleet::nw406_contradicts_flake::RULE,
+    &fleet::nw407_shared_address::RULE,
+    &fleet::nw408_shared_key::RULE,
+    &fleet::nw409_shared_host_id::RULE,
+    &fleet::nw410_host_name_differs::RULE,
+    &fleet::nw411_target_of_another::RULE,
+    &fleet::nw412_contradiction::RULE,
+    &fleet::nw413_dependency_cycle::RULE,
+    &fleet::nw414_feature_cycle::RULE,
+    &fleet::nw415_feature_conflict::RULE,
+    &fleet::nw416_unmet_requirement::RULE,
+    &fleet::nw417_missing_feature_module::RULE,
+    &fleet::nw418_address_outside_segment::RULE,
+    &fleet::nw419_unreached_module::RULE,
 ];
 
 /// The rule of that code.

@@ -7,11 +7,12 @@ use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::format::{Format, FormatArgs};
-use crate::check::{self, Input, Outcome, RULES};
+use crate::check::{self, Input, Outcome, RULES, Settings};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::files::Files;
 use crate::flake::hosts::{self, Discovery};
+use crate::flake::inventory::file::Inventory;
 use crate::model::finding::Severity;
 use crate::model::report::{CheckReport, CheckedHost, Eval, FindingRow, SkippedRule, Stats, Tiers};
 use crate::tree::{RelPath, Tree};
@@ -26,9 +27,19 @@ const NO_EVALUATION: &str = "evaluation is not available in this version";
 /// `# nixward: allow NW123 reason`, at will ending in `until 2027-01-31`.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Exit with 1 for findings that matter at least this much
-    #[arg(long, value_enum, default_value_t = Level::Error, value_name = "LEVEL")]
-    deny: Level,
+    /// Exit with 1 for findings that matter at least this much; without it `check.deny` of the
+    /// inventory says it, and otherwise it is errors
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    deny: Option<Level>,
+    /// Leave out a rule, as `check.skip` of the inventory does
+    #[arg(long, value_name = "CODE", value_parser = code)]
+    skip: Vec<&'static str>,
+    /// Let a rule matter this much; wins over `check.severity` and `check.skip`
+    #[arg(long, value_name = "CODE=LEVEL", value_parser = severity)]
+    severity: Vec<(&'static str, Severity)>,
+    /// Leave out a file or folder of the flake, as `check.exclude` does
+    #[arg(long, value_name = "PATH", value_parser = exclude)]
+    exclude: Vec<RelPath>,
     /// How far to go: the files alone, what earlier evaluations said, or new evaluations
     #[arg(long, value_enum, value_name = "TIER")]
     tier: Option<Tier>,
@@ -72,9 +83,21 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     let source = context.source()?;
     let files = Files::new(source.tree.clone());
     let today = args.today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
-    let hosts = hosts::discover(source)?;
-    let input = Input { files: &files, flake_dir: &source.flake_dir, hosts: Some(&hosts), today };
+    let mut hosts = hosts::discover(source)?;
+    let inventory = context.inventory()?;
+    let settings = settings(inventory, &source.flake_dir, args);
+    let input = Input {
+        files: &files,
+        flake_dir: &source.flake_dir,
+        hosts: Some(&hosts),
+        inventory,
+        settings: &settings,
+        today,
+    };
     let outcome = check::run(&input, RULES)?;
+    if let Some(inventory) = inventory {
+        hosts.apply(inventory);
+    }
     match args.format.get() {
         Format::Human => print(context, &source.tree, &outcome, started)?,
         Format::Json => {
@@ -86,8 +109,43 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
         return Err(Error::tool(format!("the evaluated tier did not run: {NO_EVALUATION}"))
             .hint("leave out --require"));
     }
-    let denied = outcome.worst().is_some_and(|worst| worst >= args.deny.severity());
+    let check = inventory.and_then(|inventory| inventory.check.as_ref());
+    let deny = args.deny.map(Level::severity);
+    let deny = deny.or_else(|| Some(check?.deny?.into())).unwrap_or(Severity::Error);
+    let denied = outcome.worst().is_some_and(|worst| worst >= deny);
     Ok(if denied { Exit::Findings } else { Exit::Fine })
+}
+
+/// What the inventory says, and above it the command line.
+fn settings(inventory: Option<&Inventory>, flake_dir: &RelPath, args: &Args) -> Settings {
+    let mut settings =
+        inventory.map(|inventory| Settings::of(inventory, flake_dir)).unwrap_or_default();
+    for (code, severity) in &args.severity {
+        settings.skip.remove(*code);
+        settings.severity.insert((*code).to_owned(), *severity);
+    }
+    settings.skip.extend(args.skip.iter().map(|code| (*code).to_owned()));
+    settings.exclude.extend(args.exclude.iter().filter_map(|path| flake_dir.join(path.as_str())));
+    settings
+}
+
+fn code(text: &str) -> std::result::Result<&'static str, String> {
+    let rule = check::find(&text.to_uppercase()).ok_or_else(|| match check::suggest(text) {
+        Some(rule) => format!("there is no such rule; did you mean {} ({})?", rule.code, rule.name),
+        None => "there is no such rule; `nixward explain` lists all".to_owned(),
+    })?;
+    Ok(rule.code)
+}
+
+fn severity(text: &str) -> std::result::Result<(&'static str, Severity), String> {
+    let (rule, level) = text.split_once('=').ok_or("expected a code and a level: NW216=info")?;
+    let level = Level::from_str(level, true)
+        .map_err(|_| format!("`{level}` is none of error, warning, info"))?;
+    Ok((code(rule)?, level.severity()))
+}
+
+fn exclude(text: &str) -> std::result::Result<RelPath, String> {
+    RelPath::new(text).ok_or_else(|| "expected a path inside the flake".to_owned())
 }
 
 fn print(context: &Context, tree: &Tree, outcome: &Outcome, started: Instant) -> Result<()> {

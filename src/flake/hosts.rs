@@ -4,6 +4,7 @@
 //! change is [`Value::Unknown`] and opens the sets it flows into (see [`crate::pure::unknown`]).
 
 mod colmena;
+mod definitions;
 mod deploy_rs;
 mod inputs;
 mod metadata;
@@ -13,6 +14,8 @@ mod outputs;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+pub use definitions::{Definition, Setting, only_value};
 
 use super::lock::Lock;
 use super::manifest::Manifest;
@@ -91,6 +94,8 @@ pub struct Discovered {
     pub host: Host,
     /// Its import graph.
     pub edges: BTreeSet<Edge>,
+    /// What its modules say of a few options.
+    pub definitions: Vec<Definition>,
 }
 
 /// All hosts of a flake.
@@ -116,6 +121,13 @@ impl Discovery {
                 .outputs
                 .iter()
                 .all(|(_, found)| found.incomplete.is_none() && found.maybe.is_empty())
+    }
+
+    /// Whether it is also known what every host is made of.
+    pub fn is_whole(&self) -> bool {
+        // A node of a hive has modules of its own, which nobody has followed.
+        self.is_complete()
+            && self.hosts.iter().all(|found| found.host.complete() && found.host.modules > 0)
     }
 
     /// The names of an output.

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Discovered, Edge, EdgeKind, Search};
+use super::{Definition, Discovered, Edge, EdgeKind, Search};
 use crate::pure::path::PathData;
 use crate::pure::value::{Attr, Thunk, Value};
 use crate::pure::{Eval, FaultKind};
@@ -51,6 +51,7 @@ impl Search<'_> {
             let looked =
                 self.look_into(from, module, module_arguments, &mut seen, &mut waiting, discovered);
             if let Err(fault) = looked {
+                discovered.definitions.extend(Definition::unknown());
                 // A fault that an unknown argument may have caused says nothing of the module.
                 if fault.kind != FaultKind::Limit && !self.ev.has_assumed() {
                     let unknown = self.explain(&fault);
@@ -160,10 +161,15 @@ impl Search<'_> {
                     let imports = self.ev.heap.done(imports);
                     self.queue(from.as_ref(), imports, waiting, discovered)?;
                 }
+                self.read_definitions(value, &mut discovered.definitions);
                 Ok(())
             }
             Value::Unknown(cause) => {
                 self.note(cause, from.as_ref(), discovered);
+                // A module of an input leaves the names of hosts to their owner.
+                if !self.ev.cause(cause).outside {
+                    discovered.definitions.extend(Definition::unknown());
+                }
                 Ok(())
             }
             _ => Ok(()),

@@ -16,9 +16,8 @@ impl Discovery {
             }
             let Some(entry) = fleet.hosts.get(&host.name) else { continue };
             let at = inventory
-                .hosts
-                .get(&host.name)
-                .map(|(file, line)| Place { file: file.to_string(), line: *line });
+                .host(&host.name)
+                .map(|spot| Place { file: spot.file.to_string(), line: spot.line });
             let said = |value: String| Said { value, by: Authority::Inventory, at: at.clone() };
             if let Some(role) = entry.role {
                 host.role = Some(said(role.as_str().to_owned()));

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::model::finding::Range;
-use crate::model::fleet::Fleet;
+use crate::model::fleet::{Check, Fleet};
 use crate::pure::path::PathData;
 use crate::pure::value::{Thunk, Value};
 use crate::pure::{Evaluator, Options, on_deep_stack};
@@ -10,7 +10,8 @@ use crate::syntax::hir::Span;
 use crate::syntax::lines::LineIndex;
 use crate::tree::{RelPath, Source};
 
-use super::{Step, read};
+use super::spots::{Spot, Spots};
+use super::{Problem, Step, read, without_nulls};
 
 /// Where an inventory is looked for, beside `flake.nix`.
 const NAMES: &[&str] = &["fleet.nix", "hosts/fleet.nix"];
@@ -24,8 +25,18 @@ pub struct Inventory {
     pub fleet: Option<Fleet>,
     /// The mistakes, in the order of the file's keys.
     pub mistakes: Vec<Mistake>,
-    /// Where each host's entry stands, by name.
-    pub hosts: std::collections::BTreeMap<String, (RelPath, u32)>,
+    /// The settings of `check`, which count even where there are mistakes elsewhere.
+    pub check: Option<Check>,
+    /// Where its keys stand.
+    pub spots: Spots,
+}
+
+impl Inventory {
+    /// Where the entry of a host stands.
+    pub fn host(&self, name: &str) -> Option<&Spot> {
+        let hosts = self.spots.keys.get("hosts")?;
+        hosts.keys.get(name)?.here.as_ref()
+    }
 }
 
 /// A mistake and its place.
@@ -86,7 +97,8 @@ impl<'a> Loading<'a> {
             file: self.file.clone(),
             fleet: None,
             mistakes: Vec::new(),
-            hosts: std::collections::BTreeMap::new(),
+            check: None,
+            spots: Spots::default(),
         };
         let mount = self.source.tree.root_dir().and_then(|root| root.to_str()).map(str::to_owned);
         let root = self.ev.add_root(self.source.tree.clone(), mount);
@@ -98,12 +110,17 @@ impl<'a> Loading<'a> {
                 return inventory;
             }
         };
-        inventory.hosts = self.host_places(value);
         let thunk = self.ev.heap.done(value);
-        match self.ev.to_json(thunk) {
+        let json = self.ev.to_json(thunk);
+        inventory.spots = self.spots(value);
+        match json {
             Ok(Ok(json)) => match read(&json) {
-                Ok(fleet) => inventory.fleet = Some(fleet),
+                Ok(fleet) => {
+                    inventory.check.clone_from(&fleet.check);
+                    inventory.fleet = Some(fleet);
+                }
                 Err(problems) => {
+                    inventory.check = settings(&json, &problems);
                     inventory.mistakes = problems
                         .into_iter()
                         .map(|problem| {
@@ -174,18 +191,42 @@ impl<'a> Loading<'a> {
         place
     }
 
-    fn host_places(&mut self, value: Value) -> std::collections::BTreeMap<String, (RelPath, u32)> {
-        let Ok(Some(Value::Set(hosts))) = self.ev.get(value, "hosts") else {
-            return std::collections::BTreeMap::new();
-        };
-        let data = self.ev.heap.set_data(hosts);
-        data.attrs
-            .iter()
-            .filter_map(|attr| {
-                let name = String::from_utf8_lossy(self.ev.heap.symbols.name(attr.name));
-                let place = self.ev.attr_place(attr.pos)?;
-                Some((name.into_owned(), (place.path.rel, place.line)))
-            })
-            .collect()
+    /// Where the keys of a value stand; it has been computed in full, or as far as it can be.
+    fn spots(&mut self, value: Value) -> Spots {
+        let mut spots = Spots::default();
+        match value {
+            Value::Set(set) => {
+                for attr in &self.ev.heap.set_data(set).attrs {
+                    let name = String::from_utf8_lossy(self.ev.heap.symbols.name(attr.name));
+                    let name = name.into_owned();
+                    let mut inside = self.spots_of(attr.value);
+                    inside.here = self.ev.attr_place(attr.pos).map(|place| Spot {
+                        file: place.path.rel,
+                        line: place.line,
+                        span: Span { start: place.span.0, end: place.span.1 },
+                    });
+                    spots.keys.insert(name, inside);
+                }
+            }
+            Value::List(list) => {
+                let items = self.ev.heap.list_data(list);
+                spots.items = items.items.iter().map(|item| self.spots_of(*item)).collect();
+            }
+            _ => {}
+        }
+        spots
     }
+
+    fn spots_of(&mut self, thunk: Thunk) -> Spots {
+        self.ev.force(thunk).map_or_else(|_| Spots::default(), |value| self.spots(value))
+    }
+}
+
+/// The settings of `check`, where they themselves hold no mistake.
+fn settings(fleet: &serde_json::Value, problems: &[Problem]) -> Option<Check> {
+    let is_check = |step: &Step| *step == Step::Key("check".to_owned());
+    if problems.iter().any(|problem| problem.place.0.first().is_some_and(is_check)) {
+        return None;
+    }
+    serde_json::from_value(without_nulls(fleet.get("check")?)).ok()
 }

@@ -7,6 +7,7 @@ pub mod file;
 mod formats;
 mod names;
 mod reference;
+pub mod spots;
 mod suggest;
 mod walk;
 
@@ -26,6 +27,18 @@ pub enum Step {
     Key(String),
     /// Into a list, by place; the first is 0.
     Index(usize),
+}
+
+impl From<&str> for Step {
+    fn from(key: &str) -> Self {
+        Self::Key(key.to_owned())
+    }
+}
+
+impl From<usize> for Step {
+    fn from(index: usize) -> Self {
+        Self::Index(index)
+    }
 }
 
 /// The way from the whole inventory to a value in it, shown as `hosts.nas.disks[0].device`.

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::model::finding::Severity;
+
 use super::{Date, Email, NamesFeature, PublicKey, RelativePath, RuleCode};
 
 /// Somebody who may administer hosts and open every secret.
@@ -81,6 +83,16 @@ pub enum Level {
     Info,
     Warning,
     Error,
+}
+
+impl From<Level> for Severity {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Info => Self::Info,
+            Level::Warning => Self::Warning,
+            Level::Error => Self::Error,
+        }
+    }
 }
 
 /// Settings of `nixward render`.
