@@ -15,8 +15,9 @@ use crate::model::finding::{Finding, Severity};
 use crate::syntax::hir::{ExprId, ProblemKind, Span};
 use crate::tree::{RelPath, Tree};
 
-/// How a file begins that git-crypt encrypted.
-const LOCKED: &[u8] = b"\0GITCRYPT\0";
+/// How a file begins that a program has encrypted for git, and the command that opens it.
+const LOCKED: &[(&[u8], &str)] =
+    &[(b"\0GITCRYPT\0", "git-crypt unlock"), (b"age-encryption.org/v1\n", "git-agecrypt init")];
 
 const NO_LOCK: &str = "there is no flake.lock";
 
@@ -29,7 +30,7 @@ const SOME_HOSTS: &str = "the list of hosts is not complete";
 pub struct Outcome {
     /// What was found, sorted by file, place and code.
     pub findings: Vec<Finding>,
-    /// The rules that could not look.
+    /// The rules that could not look, sorted by the reason.
     pub skipped: Vec<Skipped>,
     /// How many files were read.
     pub files: u64,
@@ -55,8 +56,8 @@ impl Outcome {
 
 /// Runs these rules. Fails only where the tree itself cannot be listed.
 pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
-    let rules: Vec<&'static Rule> =
-        rules.iter().copied().filter(|rule| input.settings.runs(rule)).collect();
+    let (rules, left_out): (Vec<&Rule>, Vec<&Rule>) =
+        rules.iter().partition(|rule| input.settings.runs(rule));
     let plan = Plan::new(&rules);
     let tree = input.files.tree();
     let mut paths = tree.files()?;
@@ -68,8 +69,13 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
         tree,
         reach: &reach,
         wants_submodules: flake.as_ref().is_ok_and(|flake| flake.manifest.submodules),
+        scoped_imports: flake.as_ref().is_ok_and(Flake::imports_scoped),
     };
     let mut gathered = Gathered::default();
+    for rule in left_out {
+        let why = "left out by check.skip or --skip".to_owned();
+        gathered.outcome.skipped.push(Skipped { code: rule.code, why });
+    }
     for looked_at in
         nix.par_iter().map(|path| check_file(&plan, input, &around, path)).collect::<Vec<_>>()
     {
@@ -84,6 +90,7 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
     gathered.outcome.findings = gathered.findings;
     gathered.outcome.findings.extend(last);
     input.settings.apply(&mut gathered.outcome.findings, input.today);
+    gathered.outcome.skipped.sort_by(|a, b| a.why.cmp(&b.why).then(a.code.cmp(b.code)));
     gathered.outcome.findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.file.clone(), finding.range, finding.code);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
@@ -96,6 +103,7 @@ struct Around<'a> {
     tree: &'a Tree,
     reach: &'a Reach,
     wants_submodules: bool,
+    scoped_imports: bool,
 }
 
 /// What one file came to.
@@ -150,14 +158,16 @@ fn check_file(plan: &Plan, input: &Input<'_>, around: &Around<'_>, path: &RelPat
         Ok(parsed) => parsed,
         Err(error) => return LookedAt::unread(path, Why::Failed(error)),
     };
-    if parsed.text.starts_with(LOCKED) {
-        return LookedAt::unread(path, Why::Locked);
+    let locked = LOCKED.iter().find(|(start, _)| parsed.text.starts_with(start));
+    if let Some((_, open)) = locked {
+        return LookedAt::unread(path, Why::Locked(open));
     }
     let comments = allow::read(path.as_str(), &parsed.text, &parsed.hir);
     let file = File {
         tree: around.tree,
         reach: around.reach,
         wants_submodules: around.wants_submodules,
+        scoped_imports: around.scoped_imports,
         path,
         text: &parsed.text,
         hir: &parsed.hir,
@@ -296,14 +306,16 @@ fn check_hosts(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
     };
     let hosts = Hosts { files: input.files, dir: input.flake_dir, discovery };
     let mut drafts = Vec::new();
+    let is_whole = discovery.is_whole();
     for (rule, check) in &plan.hosts {
         check(&hosts, &mut Sink::new(rule, "", &mut drafts));
     }
-    if discovery.is_whole() {
+    // A flake without hosts has modules for others to reach.
+    if is_whole && !discovery.hosts.is_empty() {
         for (rule, check) in &plan.all_hosts {
             check(&hosts, &mut Sink::new(rule, "", &mut drafts));
         }
-    } else {
+    } else if !is_whole {
         gathered.skip(&plan.all_hosts, "what some hosts are made of is not known in full");
     }
     gathered.findings.extend(locate(drafts, input.files.tree(), &[]));

@@ -12,11 +12,21 @@ use super::settings::Settings;
 use crate::error::Error;
 use crate::flake::files::Files;
 use crate::flake::hosts::Discovery;
-use crate::flake::lock::{Lock, Reading};
 use crate::flake::inventory::file::Inventory;
+use crate::flake::lock::{Lock, Reading};
 use crate::flake::manifest::Manifest;
 use crate::syntax::hir::{Formal, Hir, Problem, ProblemKind, Span};
 use crate::tree::{RelPath, Tree};
+
+/// Libraries that bring names such as `inputs` and `cell` into the scope of files they import:
+/// paisano, of which std and hive are made, and the scoped loader of haumea.
+const SCOPED: &[(&str, &str)] = &[
+    ("divnix", "hive"),
+    ("divnix", "paisano"),
+    ("divnix", "std"),
+    ("nix-community", "haumea"),
+    ("paisano-nix", "core"),
+];
 
 /// What a run is about.
 pub struct Input<'a> {
@@ -42,6 +52,8 @@ pub struct File<'a> {
     pub reach: &'a Reach,
     /// Whether `flake.nix` asks for submodules; then one that is not seen is only not cloned here.
     pub wants_submodules: bool,
+    /// Whether a library of the flake imports files with names of its own in scope.
+    pub scoped_imports: bool,
     /// Its path.
     pub path: &'a RelPath,
     /// Its bytes.
@@ -120,8 +132,8 @@ pub struct Unread {
 pub enum Why {
     /// The machine does not give it out.
     Failed(Error),
-    /// git-crypt encrypted it, and this clone has no key.
-    Locked,
+    /// It is encrypted in git, and this clone has no key; the command that opens it.
+    Locked(&'static str),
 }
 
 /// How a run went.
@@ -149,6 +161,17 @@ impl<'a> Flake<'a> {
                 (formal, String::from_utf8_lossy(self.hir.name(formal.name)).into_owned())
             })
             .filter(|(_, name)| name != "self")
+    }
+
+    /// Whether one of the inputs, or one of theirs, is a library that imports files with names of
+    /// its own in scope (`scopedImport`).
+    pub(super) fn imports_scoped(&self) -> bool {
+        let nodes = self.lock.iter().filter_map(|reading| reading.lock.as_ref());
+        nodes.flat_map(Lock::nodes).any(|(_, node)| {
+            let owner = node.locked.as_ref().and_then(|locked| locked.str("owner"));
+            let repo = node.locked.as_ref().and_then(|locked| locked.str("repo"));
+            owner.zip(repo).is_some_and(|source| SCOPED.contains(&source))
+        })
     }
 
     /// Whether anything has to be locked.

@@ -34,7 +34,11 @@ impl Settings {
                 .iter()
                 .map(|(code, level)| (code.to_string(), (*level).into()))
                 .collect(),
-            exclude: check.exclude.iter().filter_map(|path| flake_dir.join(path.as_str())).collect(),
+            exclude: check
+                .exclude
+                .iter()
+                .filter_map(|path| flake_dir.join(path.as_str()))
+                .collect(),
             exemptions: inventory
                 .fleet
                 .as_ref()

@@ -61,6 +61,47 @@ fn the_package_builds_and_runs() {
     assert_eq!(version.trim(), concat!("nixward ", env!("CARGO_PKG_VERSION")));
 }
 
+/// A flake of somebody else, in the form that the README shows.
+const SECOND: &str = r#"{
+  outputs =
+    { self, nixpkgs, nixward }:
+    {
+      checks.SYSTEM.nixward = nixward.lib.check {
+        pkgs = nixpkgs.legacyPackages.SYSTEM;
+        src = self;
+      };
+    };
+}
+"#;
+
+#[test]
+fn its_check_is_one_for_other_flakes() {
+    let Some(nix) = NixWorld::with_flake().filter(NixWorld::can_build_rust) else { return };
+    let second = nix.beside("second");
+    fs::create_dir(&second).unwrap();
+    let system = format!("{}-linux", std::env::consts::ARCH);
+    let inputs = "{\n  inputs.nixpkgs.url = \"path:BENCH\";\n  inputs.nixward.url = \"path:NIXWARD\";\n  \
+         inputs.nixward.inputs.nixpkgs.follows = \"nixpkgs\";";
+    let flake = SECOND
+        .replacen('{', inputs, 1)
+        .replace("SYSTEM", &system)
+        .replace("BENCH", nix.beside("bench").to_str().unwrap())
+        .replace("NIXWARD", nix.beside("fleet").to_str().unwrap());
+    fs::write(second.join("flake.nix"), flake).unwrap();
+    let check = format!("path:{}#checks.{system}.nixward", second.display());
+    let build = || nix.run("nixpkgs", "build", &[&check, "--no-link", "--print-build-logs"]);
+
+    let clean = build();
+    let said = String::from_utf8_lossy(&clean.stderr);
+    assert!(clean.status.success(), "{said}");
+
+    fs::write(second.join("host.nix"), "{ services.openssh.enable = true }\n").unwrap();
+    let broken = build();
+    let said = String::from_utf8_lossy(&broken.stderr);
+    assert!(!broken.status.success() && said.contains("error[NW001]"), "{said}");
+    assert!(said.contains("host.nix:1:34"), "{said}");
+}
+
 /// What the stand-in must refuse as NixOS does: a module, and a part of what is said about it.
 const MISTAKES: &[(&str, &str)] = &[
     ("{ services.jelyfin.enable = true; }", "The option `services.jelyfin' does not exist"),

@@ -105,7 +105,8 @@ fn is_default(file: &File<'_>, span: Span) -> bool {
     .any(|default| default.start <= span.start && span.end <= default.end)
 }
 
-fn is_template(file: &File<'_>) -> bool {
+/// Whether a file is one to copy and complete.
+pub(in crate::check) fn is_template(file: &File<'_>) -> bool {
     let part = |part: &str| part.starts_with("template") || part.starts_with("example");
     file.reach.of_file(file.path) < Reached::Named && file.path.parts().any(part)
 }

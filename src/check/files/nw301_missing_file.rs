@@ -1,10 +1,12 @@
 //! NW301: a path that leads to nothing.
 
 use crate::check::input::File;
+use crate::check::reach::Reached;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
 use crate::syntax::hir::ExprId;
+use crate::tree::RelPath;
 
 use super::leads::Lead;
 use super::{KINDS, each_lead};
@@ -27,7 +29,15 @@ are all paths of a file that itself looks whether something exists (`pathExists`
 
 fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
     each_lead(file, id, sink, |lead| match lead {
-        Lead::Nothing(path) => Some((format!("there is no {path}"), None)),
+        Lead::Nothing(path) if !is_generated(file, &path) => {
+            Some((format!("there is no {path}"), None))
+        }
         _ => None,
     });
+}
+
+/// Whether the installer writes the file beside this one, which nothing here imports.
+fn is_generated(file: &File<'_>, path: &RelPath) -> bool {
+    path.file_name() == Some("hardware-configuration.nix")
+        && file.reach.of_file(file.path) < Reached::Named
 }

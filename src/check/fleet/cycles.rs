@@ -21,14 +21,14 @@ pub fn needs<'a>(fleet: &'a Fleet, name: &'a str, host: &'a Host) -> impl Iterat
 }
 
 /// One circle through each group of nodes that reach one another, from its first node on.
-pub fn cycles<'a>(edges: BTreeMap<&'a str, Vec<&'a str>>) -> Vec<Vec<&'a str>> {
+pub fn cycles<'a>(edges: &BTreeMap<&'a str, Vec<&'a str>>) -> Vec<Vec<&'a str>> {
     let mut found = Vec::new();
     let mut settled = BTreeSet::new();
     for &start in edges.keys() {
         if settled.contains(start) {
             continue;
         }
-        if let Some(cycle) = shortest_way_back(&edges, start) {
+        if let Some(cycle) = shortest_way_back(edges, start) {
             settled.extend(cycle.iter().copied());
             found.push(cycle);
         }
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn circles_once_each() {
         let edges = [("a", vec!["b"]), ("b", vec!["c", "d"]), ("c", vec!["a"]), ("e", vec!["e"])];
-        assert_eq!(cycles(edges.into()), [vec!["a", "b", "c"], vec!["e"]]);
-        assert!(cycles([("a", vec!["b", "c"]), ("b", vec!["c"])].into()).is_empty());
+        assert_eq!(cycles(&edges.into()), [vec!["a", "b", "c"], vec!["e"]]);
+        assert!(cycles(&[("a", vec!["b", "c"]), ("b", vec!["c"])].into()).is_empty());
     }
 }

@@ -39,12 +39,7 @@ impl Marks {
     }
 
     /// Reports what more than one has.
-    pub fn report(
-        &self,
-        fleet: &Fleet<'_>,
-        sink: &mut Sink<'_>,
-        say: impl Fn(&Shared) -> String,
-    ) {
+    pub fn report(&self, fleet: &Fleet<'_>, sink: &mut Sink<'_>, say: impl Fn(&Shared) -> String) {
         for shared in &self.shared {
             fleet.at(sink, &shared.steps, say(shared)).host(&shared.owner);
         }

@@ -26,9 +26,10 @@ pub static RULE: Rule = Rule {
 fn check(fleet: &Fleet<'_>, said: &fleet::Fleet, sink: &mut Sink<'_>) {
     for (name, feature) in &said.features {
         let Some(day) = feature.remove_by.filter(|day| day.civil() < fleet.today) else { continue };
-        let hosts = said.hosts.iter().filter(|(_, host)| {
-            host.features.iter().any(|feature| feature.as_str() == name)
-        });
+        let hosts = said
+            .hosts
+            .iter()
+            .filter(|(_, host)| host.features.iter().any(|feature| feature.as_str() == name));
         let hosts: Vec<&str> = hosts.map(|(host, _)| host.as_str()).collect();
         let draft = fleet.at(
             sink,

@@ -34,13 +34,13 @@ fn check(hosts: &Hosts<'_>, sink: &mut Sink<'_>) {
         }
     }
     for (id, mut hosts) in by_id {
-        let Some((first, _)) = hosts.first().cloned() else { continue };
+        let Some((first, _)) = hosts.first().copied() else { continue };
         let names: Vec<&str> = hosts.iter().map(|(name, _)| *name).collect();
         let names = names.join(", ");
         hosts.dedup_by(|a, b| a.1 == b.1);
         // One module that several hosts import is one finding.
         let several = names.contains(", ");
-        let last = hosts.last().cloned().filter(|_| several);
+        let last = hosts.last().copied().filter(|_| several);
         if let Some((name, (file, span))) = last {
             let message = format!("{names} have the same networking.hostId, {id}");
             sink.in_file(file.as_str(), Some(*span), message)

@@ -24,12 +24,13 @@ it finds none, or that of the other host.",
 };
 
 fn check(hosts: &Hosts<'_>, sink: &mut Sink<'_>) {
-    let machines =
-        || hosts.discovery.hosts.iter().filter(|it| it.host.kind == HostKind::Nixos);
+    let machines = || hosts.discovery.hosts.iter().filter(|it| it.host.kind == HostKind::Nixos);
     for found in machines() {
         let host = &found.host;
         let Some(definition) = only_value(&found.definitions, Setting::HostName) else { continue };
-        let (Some(name), Some((file, span))) = (&definition.value, &definition.at) else { continue };
+        let (Some(name), Some((file, span))) = (&definition.value, &definition.at) else {
+            continue;
+        };
         // An empty name is left to DHCP.
         if name.is_empty() || *name == host.name {
             continue;

@@ -4,8 +4,8 @@ use crate::check::input::Fleet;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
-use crate::model::fleet::{Host, Ipv6};
 use crate::model::fleet;
+use crate::model::fleet::{Host, Ipv6};
 
 use super::cycles::needs;
 use super::steps;

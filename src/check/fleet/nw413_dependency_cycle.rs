@@ -5,7 +5,7 @@ use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::flake::inventory::Step;
 use crate::model::finding::Severity;
-use crate::model::fleet;
+use crate::model::fleet::{self, NamesHost};
 
 use super::cycles::{cycles, needs};
 use super::steps;
@@ -28,12 +28,11 @@ or through `target.jump`.",
 fn check(fleet: &Fleet<'_>, said: &fleet::Fleet, sink: &mut Sink<'_>) {
     let hosts = || said.hosts.iter();
     let depends = hosts().map(|(name, host)| (name.as_str(), needs(said, name, host).collect()));
-    let parents = hosts().map(|(name, host)| {
-        (name.as_str(), host.parent.iter().map(|parent| parent.as_str()).collect())
-    });
+    let parents = hosts()
+        .map(|(name, host)| (name.as_str(), host.parent.iter().map(NamesHost::as_str).collect()));
     let jumps = hosts().map(|(name, host)| {
         let jump = host.target.iter().filter_map(|target| target.jump.as_ref());
-        (name.as_str(), jump.map(|jump| jump.as_str()).collect())
+        (name.as_str(), jump.map(NamesHost::as_str).collect())
     });
     let report = |sink: &mut Sink<'_>, cycle: &[&str], what: &str, key: &[Step]| {
         let Some(first) = cycle.first() else { return };
@@ -42,13 +41,13 @@ fn check(fleet: &Fleet<'_>, said: &fleet::Fleet, sink: &mut Sink<'_>) {
         let message = format!("{what} goes round: {} -> {first}", cycle.join(" -> "));
         fleet.at(sink, &steps, message).host(*first);
     };
-    for cycle in cycles(depends.collect()) {
+    for cycle in cycles(&depends.collect()) {
         report(sink, &cycle, "dependsOn", &steps!["dependsOn"]);
     }
-    for cycle in cycles(parents.collect()) {
+    for cycle in cycles(&parents.collect()) {
         report(sink, &cycle, "parent", &steps!["parent"]);
     }
-    for cycle in cycles(jumps.collect()) {
+    for cycle in cycles(&jumps.collect()) {
         report(sink, &cycle, "target.jump", &steps!["target", "jump"]);
     }
 }

@@ -4,7 +4,7 @@ use crate::check::input::Fleet;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
-use crate::model::fleet;
+use crate::model::fleet::{self, NamesFeature};
 
 use super::cycles::cycles;
 use super::steps;
@@ -25,9 +25,9 @@ pub static RULE: Rule = Rule {
 
 fn check(fleet: &Fleet<'_>, said: &fleet::Fleet, sink: &mut Sink<'_>) {
     let requires = said.features.iter().map(|(name, feature)| {
-        (name.as_str(), feature.requires.iter().map(|other| other.as_str()).collect())
+        (name.as_str(), feature.requires.iter().map(NamesFeature::as_str).collect())
     });
-    for cycle in cycles(requires.collect()) {
+    for cycle in cycles(&requires.collect()) {
         let Some(first) = cycle.first() else { continue };
         let message = format!("requires goes round: {} -> {first}", cycle.join(" -> "));
         fleet.at(sink, &steps!["features", *first, "requires"], message);

@@ -1,5 +1,6 @@
 //! NW001: text that the grammar of Nix does not allow.
 
+use crate::check::files::is_template;
 use crate::check::input::File;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
@@ -25,6 +26,9 @@ just before it. Only the first such place of a file is told, and no other rule l
 };
 
 fn check(file: &File<'_>, sink: &mut Sink<'_>) {
+    if is_template(file) && is_snippet(file.text) {
+        return;
+    }
     if file.text.trim_ascii().is_empty() {
         sink.at(Span::default(), "the file is empty; Nix wants an expression")
             .help("write `{ }` for a module that says nothing");
@@ -32,4 +36,13 @@ fn check(file: &File<'_>, sink: &mut Sink<'_>) {
     } else if conflict_marker(file.text).is_none() {
         problems(file, ProblemKind::Syntax, sink, None);
     }
+}
+
+/// Whether a text has places that an editor or a template program fills in: `$0`, `{{ .. }}`,
+/// `<% .. %>`.
+fn is_snippet(text: &[u8]) -> bool {
+    text.windows(2).any(|pair| match pair {
+        [b'$', digit] => digit.is_ascii_digit(),
+        pair => pair == b"{{" || pair == b"<%",
+    })
 }

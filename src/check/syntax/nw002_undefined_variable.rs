@@ -1,6 +1,7 @@
 //! NW002: a name that nothing binds.
 
 use crate::check::input::File;
+use crate::check::reach::Reached;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::flake::similar::{did_you_mean, nearest};
@@ -15,7 +16,8 @@ pub static RULE: Rule = Rule {
     explain: Explain {
         what: "\
 A variable that no `let`, `rec`, function argument or builtin provides. Inside a `with` any name may
-come from its set, so nothing is said there.",
+come from its set, so nothing is said there. In a flake with std, hive, paisano or haumea, which can
+import files with names in scope, it looks only at files that a host is known to reach.",
         why: "Nix refuses the whole file, even where the name would never be needed.",
         example: "{ pkgs, ... }: { environment.systemPackages = [ pkg.git ]; }",
         instead: "{ pkgs, ... }: { environment.systemPackages = [ pkgs.git ]; }",
@@ -24,6 +26,10 @@ come from its set, so nothing is said there.",
 };
 
 fn check(file: &File<'_>, sink: &mut Sink<'_>) {
+    // Who imports it may bring the name along.
+    if file.scoped_imports && file.reach.of_file(file.path) < Reached::Named {
+        return;
+    }
     for problem in &file.hir.problems {
         if problem.kind != ProblemKind::UndefinedVariable {
             continue;

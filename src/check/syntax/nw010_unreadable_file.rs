@@ -28,10 +28,10 @@ fn check(run: &Run<'_>, sink: &mut Sink<'_>) {
                 let why = error.source().map_or_else(|| error.to_string(), ToString::to_string);
                 sink.in_file(path.as_str(), None, format!("this file cannot be read: {why}"));
             }
-            Why::Locked => {
-                sink.in_file(path.as_str(), None, "git-crypt holds this file locked: not checked")
-                    .severity(Severity::Info)
-                    .help("git-crypt unlock");
+            Why::Locked(open) => {
+                let program = open.split(' ').next().unwrap_or_default();
+                let message = format!("{program} holds this file locked: not checked");
+                sink.in_file(path.as_str(), None, message).severity(Severity::Info).help(*open);
             }
         }
     }

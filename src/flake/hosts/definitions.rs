@@ -188,7 +188,11 @@ impl Search<'_> {
 
     fn attr(&mut self, set: Value, name: &str) -> Inside {
         let Value::Set(set) = set else {
-            return if matches!(set, Value::Unknown(_)) { Inside::Unknown } else { Inside::Nothing };
+            return if matches!(set, Value::Unknown(_)) {
+                Inside::Unknown
+            } else {
+                Inside::Nothing
+            };
         };
         let name = self.ev.heap.symbols.intern(name.as_bytes());
         let data = self.ev.heap.set_data(set);

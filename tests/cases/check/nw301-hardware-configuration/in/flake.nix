@@ -1,0 +1,16 @@
+{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.05";
+  outputs =
+    { nixpkgs, ... }:
+    {
+      nixosConfigurations = builtins.mapAttrs (
+        name: modules:
+        nixpkgs.lib.nixosSystem {
+          system = "x86_64-linux";
+          inherit modules;
+        }
+      ) {
+        web = [ ./web.nix ];
+      };
+    };
+}

@@ -1,0 +1,7 @@
+{
+  hosts = {
+    nsa = { };
+    web = { };
+    printer = { };
+  };
+}

@@ -1,0 +1,1 @@
+{ networking.hostId = "8425e349"; }

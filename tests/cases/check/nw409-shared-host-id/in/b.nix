@@ -1,0 +1,1 @@
+{ config.networking.hostId = "8425e349"; }

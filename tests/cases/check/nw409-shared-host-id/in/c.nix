@@ -1,0 +1,2 @@
+# Nobody knows what this comes to.
+{ config, ... }: { networking.hostId = config.x; }

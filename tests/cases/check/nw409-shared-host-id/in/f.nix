@@ -1,0 +1,1 @@
+{ networking.hostId = "007f0100"; }

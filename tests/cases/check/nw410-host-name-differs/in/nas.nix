@@ -1,0 +1,1 @@
+{ pkgs, ... }: { config.networking.hostName = "nas-01"; }

@@ -1,0 +1,2 @@
+{ pkgs, ... }:
+{ imports = builtins.attrValues { inherit (import ../../modules/list.nix) one; }; }

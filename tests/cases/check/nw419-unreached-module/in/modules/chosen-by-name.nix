@@ -1,0 +1,2 @@
+{ pkgs, ... }:
+{ services.chosen.enable = true; }

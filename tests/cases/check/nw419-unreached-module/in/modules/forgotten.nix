@@ -1,0 +1,2 @@
+{ pkgs, ... }:
+{ services.old.enable = true; }

@@ -1,0 +1,1 @@
+{ one = ./one.nix; two = "chosen-by-name"; }

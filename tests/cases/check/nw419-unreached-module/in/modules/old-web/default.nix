@@ -1,0 +1,2 @@
+{ lib, ... }:
+{ imports = [ ./part.nix ]; config.services.web.enable = true; }

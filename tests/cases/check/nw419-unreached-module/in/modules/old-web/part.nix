@@ -1,0 +1,2 @@
+{ pkgs, ... }:
+{ services.part.enable = true; }

@@ -1,0 +1,2 @@
+{ pkgs, ... }:
+{ services.one.enable = true; }

@@ -1,0 +1,2 @@
+{ pkgs, ... }:
+{ services.shared.enable = true; }

@@ -1,0 +1,2 @@
+{ pkgs, ... }:
+{ services.idle.enable = true; }

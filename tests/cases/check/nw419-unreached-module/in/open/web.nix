@@ -1,0 +1,2 @@
+{ config, ... }:
+{ imports = config.more; }

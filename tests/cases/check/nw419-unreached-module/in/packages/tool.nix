@@ -1,0 +1,2 @@
+{ lib, stdenv, ... }:
+stdenv.mkDerivation { pname = "tool"; }

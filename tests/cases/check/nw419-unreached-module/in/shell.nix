@@ -1,0 +1,2 @@
+{ pkgs ? null, ... }:
+pkgs.mkShell { }

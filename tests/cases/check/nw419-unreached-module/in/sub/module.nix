@@ -1,0 +1,2 @@
+{ pkgs, ... }:
+{ services.sub.enable = true; }

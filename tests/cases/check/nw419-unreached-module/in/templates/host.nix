@@ -1,0 +1,2 @@
+{ pkgs, ... }:
+{ services.template.enable = true; }

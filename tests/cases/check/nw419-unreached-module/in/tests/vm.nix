@@ -1,0 +1,2 @@
+{ pkgs, ... }:
+{ services.test.enable = true; }

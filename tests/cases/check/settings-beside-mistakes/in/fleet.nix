@@ -1,0 +1,4 @@
+{
+  hosts.web.rol = "nas";
+  check.exclude = [ "old" ];
+}

@@ -1,0 +1,1 @@
+{ imports = [ ]; x = import ./gone.nix; y = import ./empty; }
