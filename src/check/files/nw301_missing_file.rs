@@ -29,7 +29,7 @@ are all paths of a file that itself looks whether something exists (`pathExists`
 
 fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
     each_lead(file, id, sink, |lead| match lead {
-        Lead::Nothing(path) if !is_generated(file, &path) => {
+        Lead::Nothing(path) if !is_generated(file, path) => {
             Some((format!("there is no {path}"), None))
         }
         _ => None,
