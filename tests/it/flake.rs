@@ -62,7 +62,7 @@ fn the_package_builds_and_runs() {
 }
 
 /// A flake of somebody else, in the form that the README shows.
-const SECOND: &str = r#"{
+const SECOND: &str = r"{
   outputs =
     { self, nixpkgs, nixward }:
     {
@@ -72,7 +72,7 @@ const SECOND: &str = r#"{
       };
     };
 }
-"#;
+";
 
 #[test]
 fn its_check_is_one_for_other_flakes() {
