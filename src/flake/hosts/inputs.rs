@@ -2,7 +2,7 @@
 //! Unknown.
 
 use super::metadata::source_info;
-use crate::flake::lock::{Attrs, Lock, NodeId};
+use crate::flake::lock::{Attrs, Lock, Node, NodeId};
 use crate::flake::manifest::{DeclaredInput, Manifest};
 use crate::pure::path::PathData;
 use crate::pure::value::{Attr, RootId, Thunk, Value};
@@ -15,6 +15,9 @@ const CALL_FLAKE: &str = include_str!("../../pure/known/call-flake.nix");
 /// Stands for the hash of a source whose store path is not known. No real hash has an `e`, so it
 /// is equal to none.
 const SOME_HASH: &str = "/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-source";
+
+/// The upstream of nixpkgs.
+const NIXPKGS: &str = "github:nixos/nixpkgs";
 
 /// Steps of `follows` in flake.nix, more than which they go round.
 const FOLLOWS_ALLOWED: u32 = 16;
@@ -143,7 +146,7 @@ impl<'a> Inputs<'a> {
         let upstream = match declared.and_then(|input| input.reference.as_ref()) {
             Some(reference) => upstream_of_reference(&reference.value),
             // Left to the registry, whose entry for this name is the common one.
-            None if name == "nixpkgs" => Some("github:nixos/nixpkgs".to_owned()),
+            None if name == "nixpkgs" => Some(NIXPKGS.to_owned()),
             None => None,
         };
         let flake = declared.is_none_or(|input: &DeclaredInput| input.flake);
@@ -207,9 +210,23 @@ impl<'a> Inputs<'a> {
         }
         let upstream =
             locked.and_then(|locked| upstream(|name| locked.str(name).map(str::to_owned)));
+        let upstream = upstream.map(|upstream| {
+            if is_fork_of_nixpkgs(&upstream, node) { NIXPKGS.to_owned() } else { upstream }
+        });
         match upstream {
             Some(upstream) if node.flake => self.of_upstream(ev, &upstream, inputs, locked, cause),
-            _ => Ok(unknown(ev, cause)),
+            Some(upstream) => Ok(match known::source(ev, &upstream) {
+                Some(PathData { root, rel }) => {
+                    let path = out_path(ev, &FlakeSource { root, dir: rel });
+                    source_info(ev, cause, path, locked)
+                }
+                None if known::is_bystander(&upstream) => {
+                    let value = ev.unknown_bystander(format!("{cause} is not at hand"));
+                    ev.heap.done(value)
+                }
+                None => unknown(ev, cause),
+            }),
+            None => Ok(unknown(ev, cause)),
         }
     }
 
@@ -261,6 +278,12 @@ fn stored_source(ev: &mut Evaluator, lock: &Lock, id: NodeId) -> Option<FlakeSou
     Some(FlakeSource { root, dir })
 }
 
+/// Whether a repository is somebody's copy of nixpkgs: it bears the name, and its flake has no
+/// inputs, which a flake with hosts of its own cannot do without.
+fn is_fork_of_nixpkgs(upstream: &str, node: &Node) -> bool {
+    upstream.ends_with("/nixpkgs") && node.flake && node.inputs.is_empty()
+}
+
 fn upstream_of_reference(reference: &Reference) -> Option<String> {
     upstream(|name| reference.str(name).map(str::to_owned))
 }
@@ -274,7 +297,7 @@ fn upstream(get: impl Fn(&str) -> Option<String>) -> Option<String> {
         return Some(format!("{kind}:{owner}/{repo}").to_lowercase());
     }
     if kind == "indirect" {
-        return (get("id")? == "nixpkgs").then(|| "github:nixos/nixpkgs".to_owned());
+        return (get("id")? == "nixpkgs").then(|| NIXPKGS.to_owned());
     }
     let url = get("url")?.to_lowercase();
     let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
@@ -284,8 +307,11 @@ fn upstream(get: impl Fn(&str) -> Option<String>) -> Option<String> {
     if channel
         || path.starts_with("f/pinned/nixos/nixpkgs/")
         || path.starts_with("f/nixos/nixpkgs/")
+        // Nixpkgs as others publish it, by week or by release.
+        || path.starts_with("f/pinned/determinatesystems/nixpkgs-")
+        || path.starts_with("f/determinatesystems/nixpkgs-")
     {
-        return Some("github:nixos/nixpkgs".to_owned());
+        return Some(NIXPKGS.to_owned());
     }
     // Where a Forgejo gives an archive by its interface for programs.
     let path = path.strip_prefix("api/v1/repos/").unwrap_or(path);

@@ -10,5 +10,9 @@
   config = { };
   overlays = [ ];
   nix = "a package";
-  stdenv.hostPlatform = { inherit system; };
+  stdenv.hostPlatform = {
+    inherit system;
+    isLinux = builtins.match ".*-linux" system != null;
+    isDarwin = builtins.match ".*-darwin" system != null;
+  };
 }
