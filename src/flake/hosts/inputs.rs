@@ -16,9 +16,6 @@ const CALL_FLAKE: &str = include_str!("../../pure/known/call-flake.nix");
 /// is equal to none.
 const SOME_HASH: &str = "/nix/store/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee-source";
 
-/// The upstream of nixpkgs.
-const NIXPKGS: &str = "github:nixos/nixpkgs";
-
 /// Steps of `follows` in flake.nix, more than which they go round.
 const FOLLOWS_ALLOWED: u32 = 16;
 
@@ -146,7 +143,7 @@ impl<'a> Inputs<'a> {
         let upstream = match declared.and_then(|input| input.reference.as_ref()) {
             Some(reference) => upstream_of_reference(&reference.value),
             // Left to the registry, whose entry for this name is the common one.
-            None if name == "nixpkgs" => Some(NIXPKGS.to_owned()),
+            None if name == "nixpkgs" => Some("github:nixos/nixpkgs".to_owned()),
             None => None,
         };
         let flake = declared.is_none_or(|input: &DeclaredInput| input.flake);
@@ -210,9 +207,7 @@ impl<'a> Inputs<'a> {
         }
         let upstream =
             locked.and_then(|locked| upstream(|name| locked.str(name).map(str::to_owned)));
-        let upstream = upstream.map(|upstream| {
-            if is_fork_of_nixpkgs(&upstream, node) { NIXPKGS.to_owned() } else { upstream }
-        });
+        let upstream = upstream.filter(|upstream| may_be(upstream, node));
         match upstream {
             Some(upstream) if node.flake => self.of_upstream(ev, &upstream, inputs, locked, cause),
             Some(upstream) => Ok(match known::source(ev, &upstream) {
@@ -278,10 +273,10 @@ fn stored_source(ev: &mut Evaluator, lock: &Lock, id: NodeId) -> Option<FlakeSou
     Some(FlakeSource { root, dir })
 }
 
-/// Whether a repository is somebody's copy of nixpkgs: it bears the name, and its flake has no
-/// inputs, which a flake with hosts of its own cannot do without.
-fn is_fork_of_nixpkgs(upstream: &str, node: &Node) -> bool {
-    upstream.ends_with("/nixpkgs") && node.flake && node.inputs.is_empty()
+/// Whether a source can be what its upstream says: nixpkgs and its forks have no inputs, while
+/// somebody's hosts, in a repository of the same name, cannot do without.
+fn may_be(upstream: &str, node: &Node) -> bool {
+    !upstream.ends_with("/nixpkgs") || node.inputs.is_empty()
 }
 
 fn upstream_of_reference(reference: &Reference) -> Option<String> {
@@ -297,7 +292,7 @@ fn upstream(get: impl Fn(&str) -> Option<String>) -> Option<String> {
         return Some(format!("{kind}:{owner}/{repo}").to_lowercase());
     }
     if kind == "indirect" {
-        return (get("id")? == "nixpkgs").then(|| NIXPKGS.to_owned());
+        return (get("id")? == "nixpkgs").then(|| "github:nixos/nixpkgs".to_owned());
     }
     let url = get("url")?.to_lowercase();
     let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
@@ -311,7 +306,7 @@ fn upstream(get: impl Fn(&str) -> Option<String>) -> Option<String> {
         || path.starts_with("f/pinned/determinatesystems/nixpkgs-")
         || path.starts_with("f/determinatesystems/nixpkgs-")
     {
-        return Some(NIXPKGS.to_owned());
+        return Some("github:nixos/nixpkgs".to_owned());
     }
     // Where a Forgejo gives an archive by its interface for programs.
     let path = path.strip_prefix("api/v1/repos/").unwrap_or(path);
