@@ -5,6 +5,7 @@ mod frameworks;
 pub mod grammar;
 mod known;
 mod lang;
+mod limits;
 mod nixpkgs_lib;
 mod recorded;
 pub mod refinement;

@@ -27,7 +27,7 @@ fn rules_files_say_what_nix_reads_in_them() {
         let ours = value_of(&corpus.join(file));
         if ours.contains("lies outside of the source") {
             println!("{file}: {ours}");
-        } else if ours == expected.to_string() {
+        } else if ours.parse::<serde_json::Value>().is_ok_and(|ours| ours == expected) {
             agree += 1;
         } else {
             let short = ours.chars().take(300).collect::<String>();
