@@ -13,7 +13,7 @@ pub(in crate::pure) use primitives::{PREFIX, primitives};
 
 use super::Evaluator;
 use super::path::PathData;
-use super::value::RootId;
+use super::value::{RootId, Thunk};
 use crate::tree::{RelPath, Tree};
 
 /// Where the texts lie for Nix code. No real hash has an `e`, so it is equal to none.
@@ -28,6 +28,16 @@ pub fn source(ev: &mut Evaluator, upstream: &str) -> Option<PathData> {
     let (_, folder) =
         exact.or_else(|| texts::UPSTREAMS.iter().find(|(_, folder)| fork_of(folder)))?;
     Some(PathData { root: root(ev), rel: RelPath::new(folder)? })
+}
+
+/// nixpkgs' `lib`, read where it is asked for.
+pub fn library(ev: &mut Evaluator) -> Option<Thunk> {
+    let source = source(ev, "github:nixos/nixpkgs")?;
+    let path = ev.path_value(source.root, source.rel.join("lib")?);
+    let path = ev.heap.done(path);
+    let import = ev.eval_own_text("import.nix", "path: import path").ok()?;
+    let import = ev.heap.done(import);
+    Some(ev.heap.apply(import, path))
 }
 
 /// The tree of all texts. Its `nixward.nix` is what Nix code cannot say itself.

@@ -4,12 +4,12 @@
 //! A module function is called with the arguments the flake gives it; what only NixOS knows
 //! (`config`, `options`, `pkgs`) is Unknown, and imports that depend on it are marked.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Definition, Discovered, Edge, EdgeKind, Search};
 use crate::pure::path::PathData;
 use crate::pure::value::{Attr, Thunk, Value};
-use crate::pure::{Eval, FaultKind};
+use crate::pure::{Eval, FaultKind, known};
 use crate::syntax::hir::{Expr, ExprId, Hir, InterpKind, Part, PathKind};
 use crate::tree::{EntryKind, RelPath, Resolved, Tree};
 
@@ -68,17 +68,23 @@ impl Search<'_> {
     /// else NixOS adds.
     fn module_arguments(&mut self, arguments: Value) -> Thunk {
         const UNKNOWN: &[&str] = &["config", "options", "pkgs", "modulesPath"];
+        let mut given = HashSet::new();
         let unknown = self.ev.unknown("what NixOS itself computes");
         let mut attrs = Vec::new();
         for name in ["specialArgs", "extraSpecialArgs"] {
             if let Ok(Some(Value::Set(set))) = self.ev.get(arguments, name) {
-                attrs.extend(self.ev.heap.set_data(set).attrs.iter().copied());
+                let data = self.ev.heap.set_data(set);
+                attrs.extend(data.attrs.iter().filter(|attr| given.insert(attr.name)).copied());
             }
         }
-        for name in UNKNOWN {
+        let mut usual: Vec<(&str, Thunk)> =
+            UNKNOWN.iter().map(|name| (*name, self.ev.heap.done(unknown))).collect();
+        usual.extend(known::library(&mut self.ev).map(|lib| ("lib", lib)));
+        for (name, value) in usual {
             let name = self.ev.heap.symbols.intern(name.as_bytes());
-            let value = self.ev.heap.done(unknown);
-            attrs.push(Attr { name, value, pos: 0, maybe: false });
+            if given.insert(name) {
+                attrs.push(Attr { name, value, pos: 0, maybe: false });
+            }
         }
         let open = match unknown {
             Value::Unknown(cause) => Some(cause),
@@ -152,7 +158,7 @@ impl Search<'_> {
             value = self.ev.import(&file)?;
             from = Some(file.rel);
         }
-        if is_function(value) {
+        if self.is_function(value) {
             value = self.ev.call(value, arguments)?;
         }
         match value {
@@ -173,6 +179,17 @@ impl Search<'_> {
                 Ok(())
             }
             _ => Ok(()),
+        }
+    }
+
+    fn is_function(&mut self, value: Value) -> bool {
+        match value {
+            Value::Lambda(_) | Value::Builtin(_) | Value::Partial(_) => true,
+            Value::Set(set) => {
+                let functor = self.ev.heap.symbols.intern(b"__functor");
+                self.ev.heap.set_data(set).get(functor).is_some()
+            }
+            _ => false,
         }
     }
 
@@ -211,10 +228,6 @@ impl Search<'_> {
             }
         }
     }
-}
-
-fn is_function(value: Value) -> bool {
-    matches!(value, Value::Lambda(_) | Value::Builtin(_) | Value::Partial(_))
 }
 
 /// The files among the targets, sorted.
