@@ -21,7 +21,6 @@ const BYSTANDERS: &[&str] = &[
     "github:linyinfeng/flat-flake",
     "github:linyinfeng/nur-packages",
     "github:mightyiam/files",
-    "github:mirkolenz/flocken",
     "github:nialov/actions.nix",
     "github:nicknovitski/make-shell",
     "github:nix-community/disko",

@@ -5,6 +5,8 @@
   because = reason: throw "not known without Nix: ${reason}";
   # The set with any further names, and why.
   open = _: set: set;
+  # The same for a set of functions, which may well make something of this flake's own files.
+  openFunctions = _: set: set;
   # The list with any further items, and why.
   grows = _: list: list;
   # The set or list, each part of which may be absent.

@@ -24,7 +24,22 @@ pub(in crate::pure) fn primitives() -> Vec<Builtin> {
             Ok(Value::Bool(matches!(ev.force(args[0])?, Value::Unknown(_))))
         }),
         builtin("nixward.items", 1, items),
-        builtin("nixward.open", 2, open),
+        builtin("nixward.open", 2, |ev, args| {
+            let cause = cause(ev, args[0])?;
+            open(ev, args[1], cause)
+        }),
+        builtin("nixward.openFunctions", 2, |ev, args| {
+            let cause = ev.force_str(args[0])?;
+            let cause = match cause {
+                Ok(reason) => {
+                    let reason =
+                        String::from_utf8_lossy(&ev.heap.string(reason).bytes).into_owned();
+                    ev.unknown(reason)
+                }
+                Err(cause) => Value::Unknown(cause),
+            };
+            open(ev, args[1], cause)
+        }),
         builtin("nixward.pathKey", 1, path_key),
         builtin("nixward.perhaps", 1, perhaps),
     ]
@@ -61,12 +76,13 @@ fn because(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
     cause(ev, args[0])
 }
 
-fn open(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
-    let Value::Set(set) = ev.force(args[1])? else { return ev.force(args[1]) };
-    let attrs = ev.heap.set_data(set).attrs.to_vec();
-    match cause(ev, args[0])? {
-        Value::Unknown(cause) => Ok(ev.heap.sorted_set(attrs, Some(cause))),
-        other => Ok(other),
+fn open(ev: &mut Evaluator, set: Thunk, cause: Value) -> Eval<Value> {
+    match (ev.force(set)?, cause) {
+        (Value::Set(set), Value::Unknown(cause)) => {
+            let attrs = ev.heap.set_data(set).attrs.to_vec();
+            Ok(ev.heap.sorted_set(attrs, Some(cause)))
+        }
+        (other, _) => Ok(other),
     }
 }
 

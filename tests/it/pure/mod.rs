@@ -6,6 +6,7 @@ pub mod grammar;
 mod known;
 mod lang;
 mod limits;
+mod modules;
 mod nixpkgs_lib;
 mod recorded;
 pub mod refinement;

@@ -60,7 +60,12 @@ fn run(ev: &mut Evaluator, program: &str, hole: &str) -> Eval<Thunk> {
 }
 
 /// Whether the concrete value lies in what the abstract one describes; else says where not.
-fn covers(ev: &mut Evaluator, wide: Thunk, exact: Thunk, depth: u32) -> Result<(), String> {
+pub(super) fn covers(
+    ev: &mut Evaluator,
+    wide: Thunk,
+    exact: Thunk,
+    depth: u32,
+) -> Result<(), String> {
     if depth == 0 {
         return Ok(());
     }

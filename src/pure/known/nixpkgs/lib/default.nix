@@ -12,7 +12,7 @@ fixedPoints.makeExtensible (
   let
     load = builtins.mapAttrs (_: file: import file lib);
     open = builtins.mapAttrs (
-      name: nixward.open "a part of nixpkgs' `lib.${name}` that is not known"
+      name: nixward.openFunctions "a part of nixpkgs' `lib.${name}` that is not known"
     );
 
     # Subjects whose functions stand in `lib` itself too.
@@ -39,7 +39,7 @@ fixedPoints.makeExtensible (
       versions = ./versions.nix;
     };
   in
-  nixward.open "a part of nixpkgs' `lib` that is not known" (
+  nixward.openFunctions "a part of nixpkgs' `lib` that is not known" (
     import ./builtins.nix
     // builtins.foldl' (all: functions: all // functions) { } (builtins.attrValues shared)
     // open shared

@@ -30,7 +30,7 @@ let
         item: if item.maybe then nixward.perhaps item.value.value else item.value.value
       ) known.items;
     in
-    if values == [ ] || lib.any nixward.isUnknown values then
+    if lib.any nixward.isUnknown values || (known.open && lib.all (item: item.maybe) known.items) then
       why
     else if all isList values then
       (if known.open then nixward.grows why else lib.id) (builtins.concatLists listed)

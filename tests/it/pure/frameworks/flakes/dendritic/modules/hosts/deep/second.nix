@@ -1,0 +1,5 @@
+{ lib, ... }:
+{
+  configurations.nixos.second.module.imports = [ ];
+  configurations.nixos.first.module = { };
+}

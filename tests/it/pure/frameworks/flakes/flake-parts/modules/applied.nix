@@ -1,0 +1,5 @@
+{ host }:
+{ moduleWithSystem, ... }:
+{
+  flake.nixosConfigurations.${host} = moduleWithSystem ({ system, ... }: { });
+}

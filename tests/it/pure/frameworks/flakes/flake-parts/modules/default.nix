@@ -1,0 +1,4 @@
+{ inputs, ... }:
+{
+  flake.nixosConfigurations.written = inputs.nixpkgs.lib.nixosSystem { modules = [ ]; };
+}
