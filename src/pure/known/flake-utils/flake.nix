@@ -5,6 +5,7 @@
     let
       nixward = import ../nixward.nix;
       lib = import ../nixpkgs/lib;
+      since = import ../since.nix inputs.self;
 
       # Newer revisions take the list from their input, older ones have lists of their own.
       defaultSystems =
@@ -12,10 +13,10 @@
           import inputs.systems
         else
           [ "aarch64-linux" ]
-          ++ nixward.perhaps [
-            "aarch64-darwin"
-            "i686-linux"
-          ]
+          # Since 20 August 2021.
+          ++ lib.optional (since 1629481132) "aarch64-darwin"
+          # Until 2 November 2022.
+          ++ lib.optional (!since 1667395993) "i686-linux"
           ++ [
             "x86_64-darwin"
             "x86_64-linux"
