@@ -1,5 +1,6 @@
 //! NW002: a name that nothing binds.
 
+use crate::check::files::is_template;
 use crate::check::input::File;
 use crate::check::reach::Reached;
 use crate::check::rule::{Check, Explain, Rule};
@@ -34,12 +35,20 @@ fn check(file: &File<'_>, sink: &mut Sink<'_>) {
         if problem.kind != ProblemKind::UndefinedVariable {
             continue;
         }
-        let draft = sink.at(problem.span, problem.message.clone());
         let name = file.text.get(problem.span.start as usize..problem.span.end as usize);
+        if name.is_some_and(is_placeholder) && is_template(file) {
+            continue;
+        }
+        let draft = sink.at(problem.span, problem.message.clone());
         if let Some(similar) = name.and_then(|name| similar(file.hir, name)) {
             draft.help(did_you_mean(&similar));
         }
     }
+}
+
+/// Whether a name is written as those in a template that somebody will replace: `URL`.
+fn is_placeholder(name: &[u8]) -> bool {
+    name.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_')
 }
 
 /// A name that this file binds, spelled almost alike.

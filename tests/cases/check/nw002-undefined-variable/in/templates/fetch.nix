@@ -1,0 +1,1 @@
+{ fetchurl }: fetchurl { url = URL; }
