@@ -1,11 +1,14 @@
 //! NW410: a host that calls itself something else.
 
+use std::collections::BTreeMap;
+
 use crate::check::input::Hosts;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::flake::hosts::{Setting, only_value};
 use crate::model::finding::Severity;
 use crate::model::host::HostKind;
+use crate::syntax::hir::Span;
 
 pub static RULE: Rule = Rule {
     code: "NW410",
@@ -14,7 +17,8 @@ pub static RULE: Rule = Rule {
     summary: "networking.hostName is not the name of the host",
     explain: Explain {
         what: "A value of `networking.hostName` that the modules of a host certainly set and that differs from its\n\
-attribute name in `nixosConfigurations`. It is a warning where another host has that name.",
+attribute name in `nixosConfigurations`. It is a warning where another host has that name, unless this\n\
+one is named as a form of it: `nas-rescue` of `nas`.",
         why: "`nixos-rebuild` without a name in `--flake` takes the configuration that is called like the machine:\n\
 it finds none, or that of the other host.",
         example: r#"nixosConfigurations.web with { networking.hostName = "mail"; }"#,
@@ -25,25 +29,34 @@ it finds none, or that of the other host.",
 
 fn check(hosts: &Hosts<'_>, sink: &mut Sink<'_>) {
     let machines = || hosts.discovery.hosts.iter().filter(|it| it.host.kind == HostKind::Nixos);
+    // One line that several hosts import is one finding.
+    let mut by_place: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for found in machines() {
-        let host = &found.host;
+        let host = &found.host.name;
         let Some(definition) = only_value(&found.definitions, Setting::HostName) else { continue };
         let (Some(name), Some((file, span))) = (&definition.value, &definition.at) else {
             continue;
         };
         // An empty name is left to DHCP.
-        if name.is_empty() || *name == host.name {
+        if name.is_empty() || name == host {
             continue;
         }
-        let taken = machines().any(|other| other.host.name == *name);
-        let message = if taken {
-            format!("{} calls itself `{name}`, which is the name of another host", host.name)
-        } else {
-            format!("{} calls itself `{name}`", host.name)
-        };
-        sink.in_file(file.as_str(), Some(*span), message)
-            .host(&host.name)
-            .severity(if taken { Severity::Warning } else { Severity::Info })
-            .help(format!("name the host when you build on it: --flake .#{}", host.name));
+        let taken = machines().any(|other| other.host.name == *name) && !is_variant(host, name);
+        by_place.entry((file, span.start, span.end, name, taken)).or_default().push(host);
     }
+    for ((file, start, end, name, taken), hosts) in by_place {
+        let Some((first, others)) = hosts.split_first() else { continue };
+        let calls = if others.is_empty() { "calls itself" } else { "call themselves" };
+        let whose = if taken { ", which is the name of another host" } else { "" };
+        let message = format!("{} {calls} `{name}`{whose}", hosts.join(", "));
+        sink.in_file(file.as_str(), Some(Span { start, end }), message)
+            .host(*first)
+            .severity(if taken { Severity::Warning } else { Severity::Info })
+            .help(format!("name the host when you build on it: --flake .#{first}"));
+    }
+}
+
+/// Whether a host is named as another form of the machine `name`: `nas-rescue` of `nas`.
+fn is_variant(host: &str, name: &str) -> bool {
+    host.strip_prefix(name).is_some_and(|rest| rest.starts_with(['-', '_', '.', '+', '@']))
 }

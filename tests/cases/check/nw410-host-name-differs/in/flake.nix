@@ -12,6 +12,7 @@
       ) {
         web = [ ./web.nix ];
         mail = [ ./mail.nix ];
+        mail-rescue = [ ./mail.nix ];
         nas = [ ./nas.nix ];
         lab = [ ./lab.nix ./base.nix ];
         iso = [ ./base.nix ];
