@@ -15,7 +15,7 @@ mod outputs;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use definitions::{Definition, Setting, only_value};
+pub use definitions::{Definition, Setting, Written, only_value};
 
 use super::lock::Lock;
 use super::manifest::Manifest;

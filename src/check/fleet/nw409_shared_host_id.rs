@@ -41,9 +41,9 @@ fn check(hosts: &Hosts<'_>, sink: &mut Sink<'_>) {
         // One module that several hosts import is one finding.
         let several = names.contains(", ");
         let last = hosts.last().copied().filter(|_| several);
-        if let Some((name, (file, span))) = last {
+        if let Some((name, at)) = last {
             let message = format!("{names} have the same networking.hostId, {id}");
-            sink.in_file(file.as_str(), Some(*span), message)
+            sink.in_file(at.file.as_str(), Some(at.span), message)
                 .host(if name == first { names.rsplit(", ").next().unwrap_or(name) } else { name })
                 .help("give each its own: head -c4 /dev/urandom | od -A none -t x4");
         }

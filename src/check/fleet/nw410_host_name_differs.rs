@@ -8,7 +8,6 @@ use crate::check::sink::Sink;
 use crate::flake::hosts::{Setting, only_value};
 use crate::model::finding::Severity;
 use crate::model::host::HostKind;
-use crate::syntax::hir::Span;
 
 pub static RULE: Rule = Rule {
     code: "NW410",
@@ -34,22 +33,20 @@ fn check(hosts: &Hosts<'_>, sink: &mut Sink<'_>) {
     for found in machines() {
         let host = &found.host.name;
         let Some(definition) = only_value(&found.definitions, Setting::HostName) else { continue };
-        let (Some(name), Some((file, span))) = (&definition.value, &definition.at) else {
-            continue;
-        };
+        let (Some(name), Some(at)) = (&definition.value, &definition.at) else { continue };
         // An empty name is left to DHCP.
         if name.is_empty() || name == host {
             continue;
         }
         let taken = machines().any(|other| other.host.name == *name) && !is_variant(host, name);
-        by_place.entry((file, span.start, span.end, name, taken)).or_default().push(host);
+        by_place.entry((at, name, taken)).or_default().push(host);
     }
-    for ((file, start, end, name, taken), hosts) in by_place {
+    for ((at, name, taken), hosts) in by_place {
         let Some((first, others)) = hosts.split_first() else { continue };
         let calls = if others.is_empty() { "calls itself" } else { "call themselves" };
         let whose = if taken { ", which is the name of another host" } else { "" };
         let message = format!("{} {calls} `{name}`{whose}", hosts.join(", "));
-        sink.in_file(file.as_str(), Some(Span { start, end }), message)
+        sink.in_file(at.file.as_str(), Some(at.span), message)
             .host(*first)
             .severity(if taken { Severity::Warning } else { Severity::Info })
             .help(format!("name the host when you build on it: --flake .#{first}"));

@@ -15,15 +15,18 @@ pub enum Setting {
     HostName,
     /// `networking.hostId`
     HostId,
+    /// `nixpkgs.hostPlatform`: a system, or a set with `system`
+    HostPlatform,
 }
 
 impl Setting {
-    const ALL: [Self; 2] = [Self::HostName, Self::HostId];
+    const ALL: [Self; 3] = [Self::HostName, Self::HostId, Self::HostPlatform];
 
     const fn path(self) -> [&'static str; 2] {
         match self {
             Self::HostName => ["networking", "hostName"],
             Self::HostId => ["networking", "hostId"],
+            Self::HostPlatform => ["nixpkgs", "hostPlatform"],
         }
     }
 }
@@ -38,7 +41,18 @@ pub struct Definition {
     /// The lowest wins. `lib.mkForce` is 50, a plain value 100, `lib.mkDefault` 1000.
     pub priority: i64,
     /// Where the value is written; none where it is computed.
-    pub at: Option<(RelPath, Span)>,
+    pub at: Option<Written>,
+}
+
+/// Where a definition is written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Written {
+    /// The file.
+    pub file: RelPath,
+    /// The bytes of the attribute's name.
+    pub span: Span,
+    /// Its line, from 1.
+    pub line: u32,
 }
 
 /// The priority of a value without `mkForce` and the like.
@@ -115,13 +129,17 @@ impl Search<'_> {
         let Some((name, rest)) = path.split_first() else {
             let at = attr.and_then(|attr| self.ev.attr_place(attr.pos));
             let at = at.filter(|place| place.path.root == self.root);
-            let span = |span: (u32, u32)| Span { start: span.0, end: span.1 };
-            return reading.definitions.push(Definition {
+            let definition = Definition {
                 setting: reading.setting,
-                value: self.ev.text(value),
+                value: self.definition_text(value, reading.setting),
                 priority: reading.priority,
-                at: at.map(|place| (place.path.rel, span(place.span))),
-            });
+                at: at.map(|place| Written {
+                    file: place.path.rel,
+                    span: Span { start: place.span.0, end: place.span.1 },
+                    line: place.line,
+                }),
+            };
+            return reading.definitions.push(definition);
         };
         match self.attr(value, name) {
             Inside::Nothing => {}
@@ -131,6 +149,16 @@ impl Search<'_> {
                 Err(_) => reading.unknown(),
             },
         }
+    }
+
+    fn definition_text(&mut self, value: Value, setting: Setting) -> Option<String> {
+        let value = match value {
+            Value::Set(_) if setting == Setting::HostPlatform => {
+                self.ev.get(value, "system").ok()??
+            }
+            other => other,
+        };
+        self.ev.text(value)
     }
 
     /// What `mkIf`, `mkMerge`, `mkOverride` and the like have made.

@@ -1,7 +1,7 @@
 //! From the flake's value to its hosts.
 
-use super::{Discovered, Discovery, Found, Output, Search};
-use crate::model::host::{Authority, Host, Said, Unknown};
+use super::{Discovered, Discovery, Found, Output, Search, Setting, only_value};
+use crate::model::host::{Authority, Host, Place, Said, Unknown};
 use crate::pure::value::{Attr, Thunk, Value};
 
 /// The outputs in which each host has an attribute of its own.
@@ -126,6 +126,9 @@ impl Search<'_> {
             at: discovered.host.at.clone(),
         });
         self.follow_modules(arguments, discovered);
+        if let Some(platform) = platform_of(discovered) {
+            discovered.host.system = Some(platform);
+        }
     }
 
     fn arguments_of(&mut self, value: Value) -> crate::pure::Eval<Option<Value>> {
@@ -142,4 +145,15 @@ impl Search<'_> {
         let system = self.ev.get(arguments, "system").ok()??;
         self.ev.text(system)
     }
+}
+
+/// What the modules say that a host runs on; it wins over the argument `system`.
+fn platform_of(discovered: &Discovered) -> Option<Said<String>> {
+    let definition = only_value(&discovered.definitions, Setting::HostPlatform)?;
+    let at = definition.at.as_ref();
+    Some(Said {
+        value: definition.value.clone()?,
+        by: Authority::Flake,
+        at: at.map(|at| Place { file: at.file.to_string(), line: at.line }),
+    })
 }

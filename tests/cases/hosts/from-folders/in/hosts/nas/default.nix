@@ -1,1 +1,5 @@
-{ imports = [ ../shared.nix ]; }
+{ lib, ... }:
+{
+  imports = [ ../shared.nix ];
+  nixpkgs.hostPlatform = lib.mkDefault "x86_64-linux";
+}

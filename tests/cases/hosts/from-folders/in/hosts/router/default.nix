@@ -1,1 +1,4 @@
-{ imports = [ ../shared.nix ]; }
+{
+  imports = [ ../shared.nix ];
+  nixpkgs.hostPlatform.system = "aarch64-linux";
+}
