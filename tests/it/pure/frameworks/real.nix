@@ -67,7 +67,7 @@ let
   outputs = load flake;
 in
 lib.mapAttrs (_: lib.attrNames) (
-  lib.intersectAttrs {
+  builtins.intersectAttrs {
     nixosConfigurations = null;
     darwinConfigurations = null;
     homeConfigurations = null;
