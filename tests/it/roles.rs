@@ -34,5 +34,7 @@ pub fn read(role: &mut Child, mark: &str) -> String {
 
 /// Sends a signal such as `-TERM`.
 pub fn signal(signal: &str, pid: u32) {
-    assert!(Command::new("kill").args([signal, &pid.to_string()]).status().unwrap().success());
+    // A bare Debian has no program `kill`, but every shell has one.
+    let kill = format!("kill {signal} {pid}");
+    assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
 }
