@@ -18,7 +18,8 @@ test: tools ## all that CI runs
 	@.ci/need nix:nix-bin
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- --deny warnings
-	$(CARGO) test --locked
+	@# A job started in the background ignores Ctrl-C, and so would the tests that send it.
+	env --default-signal $(CARGO) test --locked
 
 .PHONY: bench
 bench: tools ## measure what the README claims; NIXWARD_TEST_NIXPKGS names a tree of Nix files
