@@ -48,6 +48,12 @@ impl Context {
         Ok(self.source.get_or_init(|| source))
     }
 
+    /// Looks at these files instead; to be said before the first look.
+    pub fn look_at(&self, source: Source) -> Result<()> {
+        let taken = self.source.set(source);
+        taken.map_err(|_| Error::internal("the flake has been looked at already"))
+    }
+
     /// The source root on disk, for reports.
     pub fn root(&self) -> Result<String> {
         let root = self.source()?.tree.root_dir();

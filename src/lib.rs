@@ -17,6 +17,7 @@ pub mod syntax;
 pub mod flake;
 // L4: the domains
 pub mod check;
+pub mod render;
 // L5: all printing
 pub mod ui;
 // L6: the verbs

@@ -8,7 +8,9 @@ mod explain;
 mod files;
 pub mod format;
 mod graph;
+mod hooks;
 mod hosts;
+mod init;
 mod schema;
 
 use clap::Subcommand;
@@ -26,7 +28,9 @@ pub enum Command {
     Docs(docs::Args),
     Files(files::Args),
     Graph(graph::Args),
+    Hooks(hooks::Args),
     Hosts(hosts::Args),
+    Init(init::Args),
     Schema(schema::Args),
 }
 
@@ -40,7 +44,9 @@ impl Command {
             Self::Docs(args) => docs::run(context, &args, root),
             Self::Files(args) => files::run(context, &args),
             Self::Graph(args) => graph::run(context, &args),
+            Self::Hooks(args) => hooks::run(context, &args),
             Self::Hosts(args) => hosts::run(context, &args),
+            Self::Init(args) => init::run(context, &args),
             Self::Schema(args) => schema::run(context, &args),
         }
     }

@@ -2,17 +2,20 @@
 //!
 //! - [`read`], [`read_limited`], [`read_link`], [`lstat`], [`list`]: reading,
 //! - [`write()`], [`write_private`], [`create`], [`remove`]: writing whole files, safe against crashes,
+//! - [`Batch`]: several files, all of them or none,
 //! - [`PrivateDir`]: a place for plaintext, [`Lock`]: one process at a time,
 //! - errors are the user's (`Kind::Input`) where the path is wrong, and the machine's
 //!   (`Kind::Tool`) where it is right but the operation failed.
 
+mod batch;
 mod lock;
 mod private;
 mod write;
 
+pub use batch::{Batch, Written};
 pub use lock::Lock;
 pub use private::PrivateDir;
-pub use write::{create, create_folder, remove, write, write_private};
+pub use write::{create, create_folder, remove, rename, write, write_executable, write_private};
 
 use std::fs;
 use std::io::{self, Read};

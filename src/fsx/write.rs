@@ -23,6 +23,8 @@ enum Access {
     AsBefore,
     /// The owner's alone.
     Private,
+    /// A program, which whoever may read it may run.
+    Executable,
 }
 
 /// Replaces or makes a file. Mode and owner stay as they are.
@@ -33,6 +35,11 @@ pub fn write(path: &Path, content: &[u8]) -> Result<()> {
 /// Replaces or makes a file that only its owner may read.
 pub fn write_private(path: &Path, content: &[u8]) -> Result<()> {
     replace(path, content, Access::Private)
+}
+
+/// Replaces or makes a file that can be run.
+pub fn write_executable(path: &Path, content: &[u8]) -> Result<()> {
+    replace(path, content, Access::Executable)
 }
 
 /// Makes a file; one that is there already is an error and stays as it is.
@@ -54,6 +61,12 @@ pub fn remove(path: &Path) -> Result<()> {
         Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(source) => Err(error("remove", path, source)),
     }
+}
+
+/// Gives a file another name in its folder, in the place of whatever has that name.
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to).map_err(|source| error("rename", from, source))?;
+    sync_folder(to)
 }
 
 /// Makes a folder and those above it.
@@ -101,6 +114,7 @@ fn prepare(
     // The mode at creation is what the user's umask leaves of it; private until complete otherwise.
     let first = match (access, before) {
         (Access::AsBefore, None) => 0o666,
+        (Access::Executable, _) => 0o777,
         _ => 0o600,
     };
     let (mut temporary, cleanup) = at_interrupt(|| {

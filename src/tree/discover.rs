@@ -31,11 +31,7 @@ pub struct Source {
 pub fn discover(start: &Path, options: Options) -> Result<Source> {
     let flake_folder = flake_folder(start)?;
     let (tree, root) = open(&flake_folder, options)?;
-    let relative = flake_folder.strip_prefix(&root).unwrap_or(Path::new(""));
-    let flake_dir = relative
-        .to_str()
-        .and_then(RelPath::new)
-        .ok_or_else(|| Error::input(format!("{} is not UTF-8", flake_folder.display())))?;
+    let flake_dir = inside(&flake_folder, &root)?;
     let file = flake_dir.child("flake.nix");
     match tree.resolve(&file)? {
         Resolved::Found(_, kind) if kind.is_file() => Ok(Source { tree, flake_dir }),
@@ -45,6 +41,34 @@ pub fn discover(start: &Path, options: Options) -> Result<Source> {
         }
         _ => Err(tree.absent("file", &file)),
     }
+}
+
+/// The files that a flake in this folder would see, whether or not there is one.
+pub fn around(folder: &Path) -> Result<Source> {
+    let folder = fsx::canonical(folder)?;
+    let (tree, root) = open(&folder, Options::default())?;
+    let flake_dir = inside(&folder, &root)?;
+    Ok(Source { tree, flake_dir })
+}
+
+/// The top level of the git work tree that a folder lies in; none where there is none.
+pub fn git_top(folder: &Path) -> Result<Option<PathBuf>> {
+    let folder = fsx::canonical(folder)?;
+    for above in folder.ancestors() {
+        if fsx::lstat(&above.join(".git"))?.is_some() {
+            return Ok(Some(above.to_path_buf()));
+        }
+    }
+    Ok(None)
+}
+
+/// A folder's path below the root.
+fn inside(folder: &Path, root: &Path) -> Result<RelPath> {
+    let relative = folder.strip_prefix(root).unwrap_or(Path::new(""));
+    relative
+        .to_str()
+        .and_then(RelPath::new)
+        .ok_or_else(|| Error::input(format!("{} is not UTF-8", folder.display())))
 }
 
 /// The nearest folder with a `flake.nix`, on disk.
@@ -82,17 +106,15 @@ fn open(flake_folder: &Path, options: Options) -> Result<(Tree, PathBuf)> {
     if let Some(store_path) = store_path(flake_folder) {
         return Ok((Tree::store_path(&store_path)?, store_path));
     }
-    for folder in flake_folder.ancestors() {
-        if fsx::lstat(&folder.join(".git"))?.is_some() {
-            let tree = if options.submodules {
-                Tree::work_tree_with_submodules(folder)?
-            } else {
-                Tree::work_tree(folder)?
-            };
-            return Ok((tree, folder.to_path_buf()));
-        }
-    }
-    Ok((Tree::folder(flake_folder)?, flake_folder.to_path_buf()))
+    let Some(top) = git_top(flake_folder)? else {
+        return Ok((Tree::folder(flake_folder)?, flake_folder.to_path_buf()));
+    };
+    let tree = if options.submodules {
+        Tree::work_tree_with_submodules(&top)?
+    } else {
+        Tree::work_tree(&top)?
+    };
+    Ok((tree, top))
 }
 
 /// The store path that holds this one, if any; `NIX_STORE_DIR` moves the store.

@@ -28,8 +28,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use discover::{Options, Source, discover};
-pub use git::GitState;
+pub use discover::{Options, Source, around, discover, git_top};
+pub use git::{GitState, HooksFolder};
 pub use hidden::Hidden;
 pub use overlay::Change;
 pub use path::RelPath;
@@ -136,6 +136,20 @@ impl Tree {
     /// names another index file (`GIT_INDEX_FILE`), relative to the root.
     pub fn staged(root: &Path, index: Option<&Path>) -> Result<Self> {
         Ok(Self(Arc::new(git::Snapshot::staged(root, index)?)))
+    }
+
+    /// As [`Self::staged`], with the staged commits of its submodules, as `?submodules=1` shows them.
+    ///
+    /// A submodule whose staged commit this clone does not have is an error.
+    pub fn staged_with_submodules(root: &Path, index: Option<&Path>) -> Result<Self> {
+        let snapshot = git::Snapshot::staged(root, index)?;
+        let mounts = snapshot
+            .submodules()
+            .into_iter()
+            .map(|(path, commit)| Ok((path.clone(), Self::revision(&path.under(root), &commit)?)))
+            .collect::<Result<Vec<_>>>()?;
+        let base = Self(Arc::new(snapshot));
+        Ok(Self(Arc::new(submodules::Submodules::new(base, mounts))))
     }
 
     /// A commit of the git repository at `root`; `revision` is anything that git takes for one.
@@ -245,6 +259,16 @@ impl Tree {
         }
     }
 
+    /// Makes new files visible in a git work tree, by name alone; any other view sees them anyway.
+    /// Says whether there was something to do. This tree itself has been looked at already and does
+    /// not change.
+    pub fn show_new_files(&self, files: &[RelPath]) -> Result<bool> {
+        match (self.seen(), self.root_dir()) {
+            (Seen::WorkTree, Some(root)) => git::intend_to_add(root, files).map(|()| true),
+            _ => Ok(false),
+        }
+    }
+
     /// How the tree is seen.
     pub fn seen(&self) -> Seen {
         self.0.seen()
@@ -258,6 +282,11 @@ impl Tree {
             _ => error,
         }
     }
+}
+
+/// Where git looks for the hooks of the work tree whose top level is `top`.
+pub fn hooks_folder(top: &Path) -> Result<HooksFolder> {
+    git::hooks_folder(top)
 }
 
 fn not_a(wanted: &str, path: &RelPath, kind: EntryKind) -> Error {

@@ -2,6 +2,7 @@
 //! decides what is said, only how it looks.
 
 mod diagnostic;
+mod diff;
 mod error;
 mod json;
 mod stream;

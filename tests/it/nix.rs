@@ -41,18 +41,29 @@ impl NixWorld {
     /// None, and a word about it, where there is no Nix. `NIXWARD_TEST_NIX` names another `nix` than
     /// the one on PATH.
     pub fn with_flake() -> Option<Self> {
+        let nix = Self::empty()?;
+        for name in FLAKE {
+            copy(&repository().join(name), &nix.world.fleet().join(name));
+        }
+        Some(nix)
+    }
+
+    /// As [`Self::with_flake`], with nothing in the flake's folder.
+    pub fn empty() -> Option<Self> {
         let Some(nix) = nix() else {
             println!("skipped: there is no `nix` on PATH");
             return None;
         };
         let world = World::new();
-        for name in FLAKE {
-            copy(&repository().join(name), &world.fleet().join(name));
-        }
         let bench = world.fleet().with_file_name("bench");
         copy_tree(&repository().join("tests/bench"), &bench);
         fs::write(bench.join("machine.nix"), machine()).unwrap();
         Some(Self { world, nix })
+    }
+
+    /// Where the flake's folder is.
+    pub fn world(&self) -> &World {
+        &self.world
     }
 
     /// Whether a build of the package takes seconds: since 1.91, cargo shares what it has compiled

@@ -5,6 +5,7 @@
 
 pub mod file;
 mod formats;
+pub mod insert;
 mod names;
 mod reference;
 pub mod spots;

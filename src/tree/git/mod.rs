@@ -1,14 +1,19 @@
 //! Git repositories: where their parts lie, their index, their work tree, what they have stored.
 
 mod command;
+mod hooks;
 mod ignored;
 mod index;
 mod repo;
 mod snapshot;
 mod state;
+mod track;
 mod worktree;
 
+pub use hooks::HooksFolder;
+pub(super) use hooks::folder as hooks_folder;
 pub(super) use snapshot::Snapshot;
 pub use state::GitState;
 pub(super) use state::state;
+pub(super) use track::intend_to_add;
 pub(super) use worktree::{WorkTree, unnameable};

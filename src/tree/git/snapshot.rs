@@ -50,6 +50,12 @@ impl Snapshot {
         Ok(Self { top: top.to_path_buf(), names, objects, seen: Seen::Revision(commit) })
     }
 
+    /// The submodules and their commits.
+    pub(crate) fn submodules(&self) -> Vec<(RelPath, String)> {
+        let submodules = self.names.iter().filter(|(_, staged)| staged.what == What::Submodule);
+        submodules.map(|(path, staged)| (path.clone(), staged.id.to_string())).collect()
+    }
+
     fn blob(&self, path: &RelPath) -> Result<Vec<u8>> {
         let entry = self.names.position(path).and_then(|position| self.names.get(position));
         let Some((_, staged)) = entry else {

@@ -1,0 +1,252 @@
+//! Adding a host to an inventory as a person would: a row behind the last one, indented like it,
+//! with everything else as it was.
+
+use super::file::Inventory;
+use crate::error::{Error, Result};
+use crate::model::finding::Edit;
+use crate::syntax;
+use crate::syntax::edit;
+use crate::syntax::hir::{Entry, Expr, ExprId, Hir, Span};
+use crate::tree::{RelPath, Source};
+
+/// A file and what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    /// The inventory, or the file that it takes its hosts from.
+    pub file: RelPath,
+    /// As it is.
+    pub before: Vec<u8>,
+    /// As it will be.
+    pub after: Vec<u8>,
+}
+
+/// Adds an entry to the hosts. `name` is an attribute name as Nix writes it, `row` its value.
+///
+/// # Errors
+/// An inventory whose hosts are not written out, so that there is no place for a row.
+pub fn add_host(source: &Source, inventory: &Inventory, name: &str, row: &str) -> Result<Edited> {
+    let hosts = inventory.spots.keys.get("hosts");
+    let rows = hosts.into_iter().flat_map(|hosts| &hosts.keys);
+    let rows = rows.filter_map(|(key, row)| Some((key.as_str(), row.here.as_ref()?)));
+    // The inventory itself before files that it imports, and there the last row.
+    let last = rows.max_by_key(|(_, spot)| (spot.file == inventory.file, spot.span.start));
+    let here = hosts.and_then(|hosts| hosts.here.as_ref());
+    let file = last.map(|(_, spot)| spot).or(here);
+    let file = file.map_or(&inventory.file, |spot| &spot.file).clone();
+    let before = source.tree.read(&file)?;
+    let hir = syntax::parse(&before);
+    let text = Text(&before);
+    let change = match (last, hosts, here) {
+        (Some((key, spot)), _, _) => set_around(&hir, spot.span).map(|set| {
+            let path = text.path_to(spot.span, key);
+            text.append(set, Some(spot.span), &statement(&path, name, row))
+        }),
+        (None, Some(_), Some(spot)) => value_of(&hir, spot.span)
+            .and_then(|value| set_of(&hir, value))
+            .map(|set| text.append(set, None, &statement("", name, row))),
+        (None, Some(_), None) => None,
+        (None, None, _) => set_of(&hir, hir.root()).map(|set| {
+            let rows = indented(&statement("", name, row), "  ");
+            text.append(set, None, &format!("hosts = {{\n{rows}\n}};"))
+        }),
+    };
+    let change = change.ok_or_else(|| computed(&file, name, row))?;
+    let after = edit::apply_to_nix(&before, &[change])
+        .map_err(|refused| Error::internal(format!("cannot edit {file}")).because(refused))?;
+    Ok(Edited { file, before, after })
+}
+
+/// The error for hosts that are computed.
+pub fn computed(file: &RelPath, name: &str, row: &str) -> Error {
+    Error::input(format!("{file} does not write its hosts out, so that none can be added"))
+        .hint(format!("add it by hand: {}", statement("", name, row).replace('\n', " ")))
+}
+
+fn statement(path: &str, name: &str, row: &str) -> String {
+    format!("{path}{name} = {};", row.trim_end())
+}
+
+fn indented(text: &str, indent: &str) -> String {
+    let line = |line: &str| if line.is_empty() { String::new() } else { format!("{indent}{line}") };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The innermost set written with braces that holds this place.
+fn set_around(hir: &Hir, place: Span) -> Option<Span> {
+    let sets = (0..hir.len()).filter_map(|id| {
+        let id = ExprId(u32::try_from(id).ok()?);
+        let Expr::Attrs(set) = hir.expr(id) else { return None };
+        let span = hir.span(id);
+        let holds = span.start < place.start && place.end < span.end;
+        (holds && !hir.set(set).synthetic).then_some(span)
+    });
+    sets.min_by_key(|span| span.end - span.start)
+}
+
+/// The value of the entry whose name stands at this place.
+fn value_of(hir: &Hir, name: Span) -> Option<ExprId> {
+    let bindings =
+        (0..hir.binding_count()).filter_map(|at| hir.binding_at(u32::try_from(at).ok()?));
+    let binding = bindings.into_iter().find(|binding| binding.name_span == name)?;
+    match binding.entry {
+        Entry::Value(value) => Some(value),
+        Entry::Inherit(_) | Entry::InheritFrom(_) => None,
+    }
+}
+
+/// The braces that a value is written with, behind `let` and parentheses.
+fn set_of(hir: &Hir, mut value: ExprId) -> Option<Span> {
+    loop {
+        match hir.expr(value) {
+            Expr::Paren(inside) => value = inside,
+            Expr::Let(_, body) | Expr::WithScope(_, body) | Expr::Assert(_, body) => value = body,
+            Expr::Attrs(set) if !hir.set(set).synthetic => return Some(hir.span(value)),
+            _ => return None,
+        }
+    }
+}
+
+/// The text that is edited.
+struct Text<'a>(&'a [u8]);
+
+impl Text<'_> {
+    /// What stands before the name of a row, where it is written as `hosts.name = ..`: its place is
+    /// then that of `hosts`.
+    fn path_to(&self, row: Span, key: &str) -> String {
+        let (start, end) = (row.start as usize, row.end as usize);
+        let first = self.0.get(start..end).unwrap_or_default().trim_ascii();
+        let quoted = format!("\"{key}\"");
+        if [key.as_bytes(), quoted.as_bytes()].contains(&first) {
+            return String::new();
+        }
+        format!("{}.", String::from_utf8_lossy(first))
+    }
+
+    /// Adds a statement at the end of the set at `set`, in the way of the row that is `like`.
+    fn append(&self, set: Span, like: Option<Span>, statement: &str) -> Edit {
+        let (open, close) = (set.start as usize, set.end as usize - 1);
+        let base = self.indentation(close);
+        let inside = like
+            .filter(|like| self.first_on_line(like.start as usize))
+            .map_or_else(|| format!("{base}  "), |like| self.indentation(like.start as usize));
+        let gap = if like.is_some_and(|like| self.apart(open, like)) { "\n" } else { "" };
+        let rows = indented(statement, &inside);
+        if self.first_on_line(close) {
+            let line = close - self.before(close).len();
+            return self.edit(line..line, format!("{gap}{rows}\n"));
+        }
+        let head = self.0.get(..close).unwrap_or_default().trim_ascii_end();
+        self.edit(head.len()..close, format!("{gap}\n{rows}\n{base}"))
+    }
+
+    fn edit(&self, range: std::ops::Range<usize>, text: String) -> Edit {
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Edit { start: offset(range.start), end: offset(range.end), text }
+    }
+
+    /// The line up to here.
+    fn before(&self, at: usize) -> &[u8] {
+        let head = self.0.get(..at).unwrap_or_default();
+        let line = head.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        &head[line..]
+    }
+
+    fn first_on_line(&self, at: usize) -> bool {
+        self.before(at).trim_ascii().is_empty()
+    }
+
+    fn indentation(&self, at: usize) -> String {
+        let line = self.before(at);
+        let blank = line.iter().take_while(|byte| b" \t".contains(byte)).count();
+        String::from_utf8_lossy(&line[..blank]).into_owned()
+    }
+
+    /// Whether an empty line keeps the row from what is before it, comments of its own aside.
+    fn apart(&self, open: usize, row: Span) -> bool {
+        let start = row.start as usize - self.before(row.start as usize).len();
+        let above = self.0.get(open..start).unwrap_or_default();
+        let mut lines = above.split(|byte| *byte == b'\n').rev().skip(1).map(<[u8]>::trim_ascii);
+        lines.find(|line| !line.starts_with(b"#")).is_some_and(<[u8]>::is_empty)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::flake::inventory::file;
+    use crate::tree::{Change, Tree};
+
+    fn source(files: &[(&str, &str)]) -> Source {
+        let changes = files.iter().map(|(name, text)| {
+            (RelPath::new(name).unwrap(), Change::Content(text.as_bytes().to_vec()))
+        });
+        let tree = Tree::embedded(&[]).with_changes(changes.collect()).unwrap();
+        Source { tree, flake_dir: RelPath::root() }
+    }
+
+    fn added(text: &str) -> String {
+        let source = source(&[("fleet.nix", text)]);
+        let inventory = file::load(&source, None).unwrap().unwrap();
+        let edited = add_host(&source, &inventory, "new", "{\n  role = \"vm\";\n}\n").unwrap();
+        String::from_utf8(edited.after).unwrap()
+    }
+
+    #[test]
+    fn behind_the_last_row() {
+        assert_eq!(
+            added("{\n  hosts = {\n    # first\n    a = { }; # said\n\n    # last\n  };\n}\n"),
+            "{\n  hosts = {\n    # first\n    a = { }; # said\n\n    # last\n    new = {\n      role = \"vm\";\n    };\n  };\n}\n"
+        );
+        assert_eq!(
+            added("{ hosts = {\n\ta = { };\n\n\t# b\n\tb = { };\n}; }"),
+            "{ hosts = {\n\ta = { };\n\n\t# b\n\tb = { };\n\n\tnew = {\n\t  role = \"vm\";\n\t};\n}; }"
+        );
+    }
+
+    #[test]
+    fn into_sets_on_one_line_and_paths() {
+        let row = "new = {\n      role = \"vm\";\n    };";
+        assert_eq!(
+            added("{\n  hosts = { };\n}\n"),
+            format!("{{\n  hosts = {{\n    {row}\n  }};\n}}\n")
+        );
+        assert_eq!(
+            added("{\n  hosts = { a = { }; };\n}\n"),
+            format!("{{\n  hosts = {{ a = {{ }};\n    {row}\n  }};\n}}\n")
+        );
+        assert_eq!(
+            added("{\n  hosts.a = { };\n}\n"),
+            "{\n  hosts.a = { };\n  hosts.new = {\n    role = \"vm\";\n  };\n}\n"
+        );
+        assert_eq!(
+            added("{\n  release = \"26.05\";\n}\n"),
+            format!("{{\n  release = \"26.05\";\n  hosts = {{\n    {row}\n  }};\n}}\n")
+        );
+        assert_eq!(
+            added("let\n  b = { };\nin\n{\n  hosts = {\n    a = b // { };\n  };\n}\n"),
+            format!(
+                "let\n  b = {{ }};\nin\n{{\n  hosts = {{\n    a = b // {{ }};\n    {row}\n  }};\n}}\n"
+            )
+        );
+    }
+
+    #[test]
+    fn into_the_file_that_has_the_rows() {
+        let source = source(&[
+            ("fleet.nix", "{ hosts = import ./rows.nix; }"),
+            ("rows.nix", "{\n  a = { };\n}\n"),
+        ]);
+        let inventory = file::load(&source, None).unwrap().unwrap();
+        let edited = add_host(&source, &inventory, "b", "{ }").unwrap();
+        assert_eq!(edited.file.as_str(), "rows.nix");
+        assert_eq!(edited.after, b"{\n  a = { };\n  b = { };\n}\n");
+    }
+
+    #[test]
+    fn hosts_that_are_computed_are_left_alone() {
+        let source = source(&[("fleet.nix", "{ hosts = builtins.listToAttrs [ ]; }")]);
+        let inventory = file::load(&source, None).unwrap().unwrap();
+        let error = add_host(&source, &inventory, "b", "{ }").unwrap_err();
+        assert_eq!(error.hints, ["add it by hand: b = { };"]);
+    }
+}

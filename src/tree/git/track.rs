@@ -1,0 +1,16 @@
+//! Telling git about new files.
+
+use std::path::Path;
+
+use super::command::git;
+use crate::error::Result;
+use crate::tree::RelPath;
+
+/// Adds the names of files to the index, so that a flake sees them; their content is not staged.
+pub(crate) fn intend_to_add(top: &Path, files: &[RelPath]) -> Result<()> {
+    // Paths are literal: a host named `*` must not add its neighbours.
+    let program = git(top).env("GIT_LITERAL_PATHSPECS", "1");
+    let names = files.iter().map(RelPath::as_str);
+    program.args(["add", "--intent-to-add", "--"]).args(names).run()?;
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! What `nixward init` makes: sound for nixward, evaluated and built by real Nix.
+
+use std::fs;
+
+use crate::harness::{World, files};
+use crate::nix::NixWorld;
+
+const KEY: &str =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIH2YWqf79zxmtaULnsjR8wSSTPu3Ag6JpmmaQLkW56vu t";
+const ROLES: &[&str] = &["server", "workstation", "laptop", "nas", "vm"];
+
+/// What nixward prints; it must succeed.
+#[track_caller]
+fn nixward(world: &World, args: &[&str]) -> String {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let output = world.command(args).env("PATH", path).output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "nixward {}: {error}", args.join(" "));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A fleet with a host of each role.
+fn every_role(world: &World) {
+    nixward(world, &["init", "--admin", "alex", "--key", KEY]);
+    for role in ROLES {
+        let address = format!("{role}.example.org");
+        nixward(world, &["init", "host", role, "--role", role, "--address", &address]);
+    }
+}
+
+#[test]
+fn what_it_makes_has_no_findings_but_the_missing_lock() {
+    for git in [false, true] {
+        let world = World::new();
+        if git {
+            world.git(&["init", "-q"]);
+        }
+        every_role(&world);
+        let hosts = nixward(&world, &["hosts", "--json"]);
+        let hosts: serde_json::Value = serde_json::from_str(&hosts).unwrap();
+        assert_eq!(hosts["hosts"].as_array().unwrap().len(), ROLES.len(), "{hosts}");
+        assert_eq!(hosts["hosts_incomplete"], false);
+
+        let output = world.nixward(&["check", "--deny", "info", "--skip", "NW206"]);
+        let text = String::from_utf8_lossy(&output.stderr);
+        let findings = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{findings}{text}");
+    }
+}
+
+#[test]
+fn nix_evaluates_and_builds_it() {
+    let Some(nix) = NixWorld::empty() else { return };
+    every_role(nix.world());
+    nix.ok("flake lock", &["path:."]);
+    nix.ok("flake check", &["--no-build", "path:."]);
+    for role in ROLES {
+        let toplevel = format!("path:.#nixosConfigurations.{role}.config.system.build.toplevel");
+        let link = nix.beside(role);
+        nix.ok("build", &[&toplevel, "--out-link", link.to_str().unwrap()]);
+        assert_eq!(fs::read_to_string(link.join("etc/hostname")).unwrap(), format!("{role}\n"));
+    }
+    let output = nix.world().nixward(&["check", "--deny", "info"]);
+    let findings = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{findings}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn nothing_is_written_where_something_is_in_the_way() {
+    let world = World::new();
+    fs::create_dir(world.fleet().join("hosts")).unwrap();
+    fs::write(world.fleet().join("hosts/base.nix"), "{ }\n").unwrap();
+    let before = files(&world.fleet());
+    assert_eq!(world.nixward(&["init"]).status.code(), Some(3));
+    assert_eq!(files(&world.fleet()), before);
+}
+
+#[test]
+fn nothing_is_left_where_git_refuses_the_files() {
+    let world = World::new();
+    world.git(&["init", "-q"]);
+    fs::write(world.fleet().join(".gitignore"), "hosts/\n").unwrap();
+    let before = files(&world.fleet());
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let output = world.command(&["init"]).env("PATH", path).output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && error.contains("nothing was written"), "{error}");
+    assert_eq!(files(&world.fleet()), before);
+    assert!(world.git_output(&["ls-files"]).stdout.is_empty());
+}
