@@ -52,6 +52,12 @@
 
       overlays.default = final: _prev: { nixward = final.callPackage ./package.nix { }; };
 
+      # `nix flake init --template` writes what `nixward init` writes.
+      templates.default = {
+        path = ./templates/fleet;
+        description = "A fleet of NixOS machines with one inventory";
+      };
+
       nixosModules = import ./modules;
       nixosConfigurations = lib.mapAttrs mkHost fleet.hosts;
 

@@ -26,6 +26,7 @@ rustPlatform.buildRustPackage {
       ./modules
       ./secrets
       ./src
+      ./templates
       ./tests
     ]) ./tests/bench;
   };

@@ -40,11 +40,16 @@ enum Action {
 
 /// Installs, takes away or runs the hook.
 pub fn run(context: &Context, args: &Args) -> Result<Exit> {
-    let place = Place::of(&context.directory)?;
+    let directory = &context.directory;
     match &args.action {
-        Action::Install(args) => install::install(context, &place, args),
-        Action::Uninstall(args) => install::uninstall(context, &place, args),
-        Action::Run(args) => run_check(context, &place, args),
+        Action::Install(args) => {
+            install::install(context, &Place::of(&fsx::canonical(directory)?)?, args)
+        }
+        Action::Uninstall(args) => {
+            install::uninstall(context, &Place::of(&fsx::canonical(directory)?)?, args)
+        }
+        // The commit may be the one that takes the flake's folder away.
+        Action::Run(args) => run_check(context, &Place::of(&fsx::real(directory)?)?, args),
     }
 }
 
@@ -55,9 +60,9 @@ struct Place {
 }
 
 impl Place {
+    /// Of a path without symlinks.
     fn of(directory: &Path) -> Result<Self> {
-        let directory = fsx::canonical(directory)?;
-        let top = git_top(&directory)?.ok_or_else(|| {
+        let top = git_top(directory)?.ok_or_else(|| {
             Error::input(format!("{} is in no git work tree", directory.display()))
                 .hint("git init, then run this again")
         })?;
@@ -65,7 +70,7 @@ impl Place {
         let has_flake =
             |folder: &&Path| matches!(fsx::lstat(&folder.join("flake.nix")), Ok(Some(_)));
         let inside = directory.ancestors().take_while(|folder| folder.starts_with(&top));
-        let flake = inside.clone().find(has_flake).unwrap_or(&directory);
+        let flake = inside.clone().find(has_flake).unwrap_or(directory);
         let flake_dir = flake.strip_prefix(&top).ok().and_then(Path::to_str).and_then(RelPath::new);
         let flake_dir = flake_dir
             .ok_or_else(|| Error::input(format!("{} is not UTF-8", directory.display())))?;
@@ -76,14 +81,11 @@ impl Place {
 fn run_check(context: &Context, place: &Place, args: &check::Args) -> Result<Exit> {
     // Git names the index of this commit where it is not the usual one: `git commit FILE`.
     let index = std::env::var_os("GIT_INDEX_FILE").map(PathBuf::from);
-    match open::staged(&place.top, index.as_deref(), &place.flake_dir)? {
-        Some(source) => {
-            context.look_at(source)?;
-            check::run(context, args)
-        }
-        None => {
-            context.ui.note("no flake is staged: nothing to check");
-            Ok(Exit::Fine)
-        }
-    }
+    let staged = open::staged(&place.top, index.as_deref(), &place.flake_dir)?;
+    let Some(source) = staged else {
+        context.ui.note("no flake is staged: nothing to check");
+        return Ok(Exit::Fine);
+    };
+    context.look_at(source)?;
+    check::run(context, args)
 }

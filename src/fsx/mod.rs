@@ -101,6 +101,19 @@ pub fn list(path: &Path) -> Result<Vec<fs::DirEntry>> {
     fs::read_dir(path).map_err(wrap)?.map(|entry| entry.map_err(wrap)).collect()
 }
 
+/// As [`canonical`], for a path that need not be there: what is missing lies in the nearest folder
+/// that is there.
+pub fn real(path: &Path) -> Result<PathBuf> {
+    let path = std::path::absolute(path).map_err(|source| error("find", path, source))?;
+    for folder in path.ancestors() {
+        if stat(folder)?.is_some() {
+            let rest = path.strip_prefix(folder).unwrap_or(Path::new(""));
+            return Ok(canonical(folder)?.join(rest));
+        }
+    }
+    Ok(path)
+}
+
 /// The path without symlinks, `.` and `..`.
 pub fn canonical(path: &Path) -> Result<PathBuf> {
     path.canonicalize().map_err(|source| error("find", path, source))

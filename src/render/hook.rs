@@ -11,7 +11,7 @@ const SCRIPT: Template = Template {
     text: include_str!("templates/hook.sh.j2"),
 };
 
-/// The line by which a script is known as one of ours, of whatever version.
+/// The start of the line by which a script is known as one of ours, of whatever version.
 pub const MARK: &str = "# Written by `nixward hooks install`";
 
 /// The script; `folder` is the flake's, relative to the top level of the work tree.

@@ -55,12 +55,12 @@ impl Fleet<'_> {
 
     /// A flake with no host yet.
     pub fn files(&self) -> Result<Vec<File>> {
-        let release = self.release.unwrap_or(RELEASE);
         #[derive(Serialize)]
         struct Values {
             nixpkgs: String,
             in_hosts: bool,
         }
+        let release = self.release.unwrap_or(RELEASE);
         let nixpkgs = format!("github:NixOS/nixpkgs/nixos-{release}");
         let flake = FLAKE.fill(Values { nixpkgs, in_hosts: self.in_hosts })?;
         Ok(vec![

@@ -53,7 +53,7 @@ pub fn around(folder: &Path) -> Result<Source> {
 
 /// The top level of the git work tree that a folder lies in; none where there is none.
 pub fn git_top(folder: &Path) -> Result<Option<PathBuf>> {
-    let folder = fsx::canonical(folder)?;
+    let folder = fsx::real(folder)?;
     for above in folder.ancestors() {
         if fsx::lstat(&above.join(".git"))?.is_some() {
             return Ok(Some(above.to_path_buf()));

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use similar::TextDiff;
+use line_diff::TextDiff;
 
 use super::{Ui, harmless};
 use crate::error::Result;

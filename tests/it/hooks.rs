@@ -24,6 +24,7 @@ fn repository(folder: &str) -> World {
     world.git(&["init", "-q", "--initial-branch=main"]);
     put(&world, &format!("{folder}flake.nix"), FLAKE);
     put(&world, &format!("{folder}value.nix"), GOOD);
+    put(&world, &format!("{folder}fleet.nix"), "{\n  check.deny = \"warning\";\n}\n");
     world.git(&["add", "."]);
     world.git(&["commit", "-qm", "first"]);
     world
@@ -110,9 +111,9 @@ fn of_a_partly_staged_file_the_staged_part_counts() {
 fn renamed_and_deleted_files_are_missed() {
     let world = hooked();
     world.git(&["mv", "value.nix", "moved.nix"]);
-    refuses(&world, &[], "error[NW301]");
+    refuses(&world, &[], "[NW301]");
     put(&world, "flake.nix", &FLAKE.replace("value.nix", "moved.nix"));
-    refuses(&world, &[], "error[NW301]");
+    refuses(&world, &[], "[NW301]");
     world.git(&["add", "flake.nix"]);
     commits(&world, &[]);
 
@@ -186,7 +187,7 @@ fn in_a_submodule_and_around_one() {
     commits(&world, &[]);
     put(&world, "flake.nix", &flake.replace("value.nix", "none.nix"));
     world.git(&["add", "flake.nix"]);
-    refuses(&world, &[], "error[NW301]");
+    refuses(&world, &[], "[NW301]");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::harness::{World, files};
+use crate::harness::{World, files, repository};
 use crate::nix::NixWorld;
 
 const KEY: &str =
@@ -52,7 +52,9 @@ fn what_it_makes_has_no_findings_but_the_missing_lock() {
 fn nix_evaluates_and_builds_it() {
     let Some(nix) = NixWorld::empty() else { return };
     every_role(nix.world());
-    nix.ok("flake lock", &["path:."]);
+    // Of the same input as the flake of this repository; the stand-in takes its place.
+    let lock = repository().join("flake.lock");
+    fs::copy(lock, nix.world().fleet().join("flake.lock")).unwrap();
     nix.ok("flake check", &["--no-build", "path:."]);
     for role in ROLES {
         let toplevel = format!("path:.#nixosConfigurations.{role}.config.system.build.toplevel");
@@ -87,4 +89,58 @@ fn nothing_is_left_where_git_refuses_the_files() {
     assert!(!output.status.success() && error.contains("nothing was written"), "{error}");
     assert_eq!(files(&world.fleet()), before);
     assert!(world.git_output(&["ls-files"]).stdout.is_empty());
+}
+
+#[test]
+fn the_template_of_the_flake_is_what_it_writes() {
+    let world = World::new();
+    nixward(&world, &["init"]);
+    assert_eq!(files(&world.fleet()), files(&repository().join("templates/fleet")));
+}
+
+#[test]
+fn what_a_dry_run_tells_is_not_written() {
+    let world = World::new();
+    nixward(&world, &["init"]);
+    let before = files(&world.fleet());
+    let host = ["init", "host", "nas", "--role", "nas"];
+    let told = nixward(&world, &[&host[..], &["--dry-run"]].concat());
+    assert!(told.contains("would change fleet.nix\n"), "{told}");
+    let diff = nixward(&world, &[&host[..], &["--diff"]].concat());
+    assert!(diff.contains("+  hosts = {\n+    nas = {\n"), "{diff}");
+    assert_eq!(files(&world.fleet()), before);
+}
+
+#[test]
+fn a_flake_that_is_there_gets_an_inventory_of_its_hosts() {
+    let world = World::new();
+    let flake = "{\n  inputs.nixpkgs.url = \"github:NixOS/nixpkgs/nixos-26.05\";\n  outputs = { nixpkgs, ... }: {\n    \
+                 nixosConfigurations.web = nixpkgs.lib.nixosSystem {\n      modules = [ ./web.nix ];\n    };\n  };\n}\n";
+    fs::write(world.fleet().join("flake.nix"), flake).unwrap();
+    fs::write(world.fleet().join("web.nix"), "{ }\n").unwrap();
+    nixward(&world, &["init"]);
+    let inventory = fs::read_to_string(world.fleet().join("fleet.nix")).unwrap();
+    assert!(inventory.contains("  hosts = {\n    web = { };\n  };\n"), "{inventory}");
+    assert_eq!(fs::read_to_string(world.fleet().join("flake.nix")).unwrap(), flake);
+    // Its flake.nix does not build what the inventory names, which is said.
+    let output = world.nixward(&["init", "host", "db", "--role", "server"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.contains("does not take its hosts from"), "{said}");
+    let host = fs::read_to_string(world.fleet().join("hosts/db/default.nix")).unwrap();
+    assert!(host.contains("networking.hostName = \"db\";"), "{host}");
+}
+
+#[test]
+fn an_inventory_is_not_put_where_files_are_hosts() {
+    let world = World::new();
+    let flake = "{\n  inputs.nixpkgs.url = \"github:NixOS/nixpkgs/nixos-26.05\";\n  outputs = { nixpkgs, ... }: {\n    \
+                 nixosConfigurations = builtins.mapAttrs (name: _: nixpkgs.lib.nixosSystem {\n      \
+                 modules = [ (./hosts + \"/${name}\") ];\n    }) (builtins.readDir ./hosts);\n  };\n}\n";
+    fs::write(world.fleet().join("flake.nix"), flake).unwrap();
+    fs::create_dir(world.fleet().join("hosts")).unwrap();
+    fs::write(world.fleet().join("hosts/web.nix"), "{ }\n").unwrap();
+    let output = world.nixward(&["--fleet", "hosts/fleet.nix", "init"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(3) && said.contains("is enumerated"), "{said}");
+    nixward(&world, &["init"]);
 }

@@ -20,6 +20,7 @@ const FLAKE: &[&str] = &[
     "package.nix",
     "secrets",
     "src",
+    "templates",
     "tests/it",
 ];
 

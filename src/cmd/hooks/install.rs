@@ -42,6 +42,17 @@ enum Found {
     Other(Vec<u8>),
 }
 
+impl Found {
+    fn at(path: &Path) -> Result<Self> {
+        if fsx::lstat(path)?.is_none() {
+            return Ok(Self::Nothing);
+        }
+        let text = fsx::read(path)?;
+        let ours = String::from_utf8_lossy(&text).contains(hook::MARK);
+        Ok(if ours { Self::Ours(text) } else { Self::Other(text) })
+    }
+}
+
 impl Hook {
     fn of(place: &Place) -> Result<Self> {
         let folder = tree::hooks_folder(&place.top)?;
@@ -56,14 +67,7 @@ impl Hook {
                 "or give this repository its own: git config --local core.hooksPath .git/hooks",
             ));
         }
-        let found = match fsx::stat(&path)? {
-            None => Found::Nothing,
-            Some(_) => {
-                let text = fsx::read(&path)?;
-                let ours = String::from_utf8_lossy(&text).contains(hook::MARK);
-                if ours { Found::Ours(text) } else { Found::Other(text) }
-            }
-        };
+        let found = Found::at(&path)?;
         Ok(Self { kept: folder.path.join(KEPT), path, found })
     }
 }

@@ -37,8 +37,11 @@ pub(super) fn list(value: &Value, indent: usize) -> Result<Value, minijinja::Err
         return Ok(Value::from_safe_string(bracket('[', &items, ']')));
     }
     let end = " ".repeat(indent);
-    let lines: String = items.iter().map(|item| format!("{end}  {item}\n")).collect();
-    Ok(Value::from_safe_string(format!("[\n{lines}{end}]")))
+    let mut text = "[\n".to_owned();
+    for item in items {
+        let _ = writeln!(text, "{end}  {item}");
+    }
+    Ok(Value::from_safe_string(text + &end + "]"))
 }
 
 fn is_plain(text: &str) -> bool {

@@ -21,19 +21,8 @@ pub(crate) fn folder(top: &Path) -> Result<HooksFolder> {
     let answer = git(top).args(["rev-parse", "--git-path", "hooks"]).run()?;
     let path = top.join(answer.text().trim_end_matches('\n'));
     let repo = Repo::open(top)?;
-    let real = real(&path)?;
+    let real = fsx::real(&path)?;
     let holds = |place: &Path| fsx::canonical(place).map(|place| real.starts_with(place));
     let own = holds(&repo.top)? || holds(&repo.common_dir)?;
     Ok(HooksFolder { path, own })
-}
-
-/// The path without symlinks; what is not there yet lies in the nearest folder that is.
-fn real(path: &Path) -> Result<PathBuf> {
-    for folder in path.ancestors() {
-        if fsx::stat(folder)?.is_some() {
-            let rest = path.strip_prefix(folder).unwrap_or(Path::new(""));
-            return Ok(fsx::canonical(folder)?.join(rest));
-        }
-    }
-    Ok(path.to_path_buf())
 }

@@ -9,8 +9,10 @@ use crate::tree::RelPath;
 /// Adds the names of files to the index, so that a flake sees them; their content is not staged.
 pub(crate) fn intend_to_add(top: &Path, files: &[RelPath]) -> Result<()> {
     // Paths are literal: a host named `*` must not add its neighbours.
-    let program = git(top).env("GIT_LITERAL_PATHSPECS", "1");
-    let names = files.iter().map(RelPath::as_str);
-    program.args(["add", "--intent-to-add", "--"]).args(names).run()?;
+    let add = || git(top).env("GIT_LITERAL_PATHSPECS", "1").args(["add", "--intent-to-add"]);
+    let names = || files.iter().map(RelPath::as_str);
+    // Git adds some of the files before it refuses the others; a dry run refuses first.
+    add().args(["--dry-run", "--"]).args(names()).run()?;
+    add().arg("--").args(names()).run()?;
     Ok(())
 }
