@@ -107,8 +107,9 @@ pub fn real(path: &Path) -> Result<PathBuf> {
     let path = std::path::absolute(path).map_err(|source| error("find", path, source))?;
     for folder in path.ancestors() {
         if stat(folder)?.is_some() {
-            let rest = path.strip_prefix(folder).unwrap_or(Path::new(""));
-            return Ok(canonical(folder)?.join(rest));
+            // Part by part: joining nothing at all would add a slash.
+            let missing = path.strip_prefix(folder).into_iter().flatten();
+            return Ok(missing.fold(canonical(folder)?, |path, part| path.join(part)));
         }
     }
     Ok(path)
