@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::model::finding::Range;
 use crate::model::fleet::{Check, Fleet};
 use crate::pure::path::PathData;
-use crate::pure::value::{Thunk, Value};
+use crate::pure::value::{Set, Thunk, Value};
 use crate::pure::{Evaluator, Options, on_deep_stack};
 use crate::syntax::hir::Span;
 use crate::syntax::lines::LineIndex;
@@ -15,6 +15,9 @@ use super::{Problem, Step, read, without_nulls};
 
 /// Where an inventory is looked for, beside `flake.nix`.
 const NAMES: &[&str] = &["fleet.nix", "hosts/fleet.nix"];
+
+/// Levels of an inventory of which the places are kept; it has fewer.
+const SPOTS_DEPTH: u32 = 32;
 
 /// An inventory file and what it says.
 #[derive(Clone, Debug)]
@@ -112,7 +115,10 @@ impl<'a> Loading<'a> {
         };
         let thunk = self.ev.heap.done(value);
         let json = self.ev.to_json(thunk);
-        inventory.spots = self.spots(value);
+        // Only what has a JSON text is finite.
+        if matches!(json, Ok(Ok(_))) {
+            inventory.spots = self.spots(value, SPOTS_DEPTH);
+        }
         match json {
             Ok(Ok(json)) => match read(&json) {
                 Ok(fleet) => {
@@ -191,15 +197,18 @@ impl<'a> Loading<'a> {
         place
     }
 
-    /// Where the keys of a value stand; it has been computed in full, or as far as it can be.
-    fn spots(&mut self, value: Value) -> Spots {
+    /// Where the keys of a value stand, so many levels deep; it has been computed in full.
+    fn spots(&mut self, value: Value, depth: u32) -> Spots {
         let mut spots = Spots::default();
+        let Some(depth) = depth.checked_sub(1) else { return spots };
         match value {
+            // As JSON this is a string, whatever else is in it.
+            Value::Set(set) if self.stands_for_text(set) => {}
             Value::Set(set) => {
                 for attr in &self.ev.heap.set_data(set).attrs {
                     let name = String::from_utf8_lossy(self.ev.heap.symbols.name(attr.name));
                     let name = name.into_owned();
-                    let mut inside = self.spots_of(attr.value);
+                    let mut inside = self.spots_of(attr.value, depth);
                     inside.here = self.ev.attr_place(attr.pos).map(|place| Spot {
                         file: place.path.rel,
                         line: place.line,
@@ -210,15 +219,22 @@ impl<'a> Loading<'a> {
             }
             Value::List(list) => {
                 let items = self.ev.heap.list_data(list);
-                spots.items = items.items.iter().map(|item| self.spots_of(*item)).collect();
+                spots.items = items.items.iter().map(|item| self.spots_of(*item, depth)).collect();
             }
             _ => {}
         }
         spots
     }
 
-    fn spots_of(&mut self, thunk: Thunk) -> Spots {
-        self.ev.force(thunk).map_or_else(|_| Spots::default(), |value| self.spots(value))
+    fn spots_of(&mut self, thunk: Thunk, depth: u32) -> Spots {
+        self.ev.force(thunk).map_or_else(|_| Spots::default(), |value| self.spots(value, depth))
+    }
+
+    fn stands_for_text(&self, set: Set) -> bool {
+        let data = self.ev.heap.set_data(set);
+        ["outPath", "__toString"].iter().any(|name| {
+            self.ev.heap.symbols.find(name.as_bytes()).is_some_and(|name| data.get(name).is_some())
+        })
     }
 }
 

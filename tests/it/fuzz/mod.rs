@@ -34,6 +34,9 @@ fn run(texts: &impl Strategy<Value = String>, least: u32, check: impl Fn(&str)) 
     let (start, mut count, mut longest) = (Instant::now(), 0, Duration::ZERO);
     while count < least || long.is_some_and(|long| start.elapsed() < long) {
         let text = texts.new_tree(&mut runner).unwrap().current();
+        if long.is_some() {
+            fs::write(last_text(), &text).unwrap();
+        }
         let before = Instant::now();
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&text)));
         assert!(result.is_ok(), "{text:?}");
@@ -42,6 +45,12 @@ fn run(texts: &impl Strategy<Value = String>, least: u32, check: impl Fn(&str)) 
         count += 1;
     }
     println!("{count} texts in {:?}, the longest took {longest:?}", start.elapsed());
+}
+
+/// Where the text under test lies during a long run: nobody catches an overflown stack.
+fn last_text() -> PathBuf {
+    let name = std::thread::current().name().unwrap_or("fuzz").replace("::", "-");
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.txt"))
 }
 
 fn soup(pieces: &'static [&'static str]) -> impl Strategy<Value = String> {

@@ -1,0 +1,4 @@
+{
+  hosts = { };
+  release = [ (import ./fleet.nix) ];
+}
