@@ -83,7 +83,7 @@ impl Context {
     }
 
     /// A path given on the command line, as the flake sees it.
-    fn inside(&self, path: &Path) -> Result<RelPath> {
+    pub fn inside(&self, path: &Path) -> Result<RelPath> {
         let absolute = fsx::canonical(path)?;
         let root = self.source()?.tree.root_dir().map(Path::to_path_buf).unwrap_or_default();
         absolute

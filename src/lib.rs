@@ -11,6 +11,7 @@ pub mod fsx;
 pub mod proc;
 pub mod tree;
 // L2: languages and tools
+pub mod agefile;
 pub mod pure;
 pub mod syntax;
 // L3: what is known of a flake

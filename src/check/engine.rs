@@ -9,6 +9,7 @@ use super::input::{File, Flake, Fleet, Hosts, Input, Run, Unread, Whole, Why};
 use super::plan::Plan;
 use super::reach::Reach;
 use super::rule::{ExprKind, Rule};
+use super::secrets;
 use super::sink::{Draft, Sink, locate};
 use crate::error::Result;
 use crate::model::finding::{Finding, Severity};
@@ -85,6 +86,7 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
     check_flake(&plan, flake, &mut gathered);
     check_fleet(&plan, input, &mut gathered);
     check_hosts(&plan, input, &mut gathered);
+    secrets::check_all(&plan, input, &mut gathered);
     allow::accept(&mut gathered.findings, &mut gathered.allows, input.today);
     let last = check_run(&plan, input, &rules, &gathered);
     gathered.outcome.findings = gathered.findings;
@@ -128,8 +130,8 @@ impl LookedAt {
 }
 
 #[derive(Default)]
-struct Gathered {
-    findings: Vec<Finding>,
+pub(super) struct Gathered {
+    pub(super) findings: Vec<Finding>,
     allows: Vec<Allow>,
     unread: Vec<Unread>,
     experimental: Vec<(RelPath, Span)>,
@@ -146,7 +148,7 @@ impl Gathered {
         self.experimental.extend(file.experimental);
     }
 
-    fn skip<Check>(&mut self, rules: &[(&'static Rule, Check)], why: &str) {
+    pub(super) fn skip<Check>(&mut self, rules: &[(&'static Rule, Check)], why: &str) {
         let skipped =
             rules.iter().map(|(rule, _)| Skipped { code: rule.code, why: why.to_owned() });
         self.outcome.skipped.extend(skipped);

@@ -15,6 +15,7 @@ use crate::flake::hosts::Discovery;
 use crate::flake::inventory::file::Inventory;
 use crate::flake::lock::{Lock, Reading};
 use crate::flake::manifest::Manifest;
+use crate::model::secrets::SecretMatrix;
 use crate::syntax::hir::{Formal, Hir, Problem, ProblemKind, Span};
 use crate::tree::{RelPath, Tree};
 
@@ -38,6 +39,8 @@ pub struct Input<'a> {
     pub hosts: Option<&'a Discovery>,
     /// What the flake's own inventory says; none where it has none.
     pub inventory: Option<&'a Inventory>,
+    /// What is known of the flake's secrets; none where nobody looked.
+    pub secrets: Option<&'a SecretMatrix>,
     /// How rules are run.
     pub settings: &'a Settings,
     /// The day by which dates are judged.
@@ -118,6 +121,14 @@ pub struct Hosts<'a> {
     pub dir: &'a RelPath,
     /// The hosts as the flake alone defines them.
     pub discovery: &'a Discovery,
+}
+
+/// The secrets of the flake.
+pub struct Secrets<'a> {
+    /// All files.
+    pub tree: &'a Tree,
+    /// Rules, encrypted files, and who uses them.
+    pub matrix: &'a SecretMatrix,
 }
 
 /// A file that could not be read.

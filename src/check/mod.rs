@@ -16,6 +16,7 @@ mod input;
 mod plan;
 mod reach;
 mod rule;
+mod secrets;
 mod settings;
 mod sink;
 mod syntax;

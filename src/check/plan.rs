@@ -1,11 +1,12 @@
 //! Rules sorted by what they look at, so that an expression costs only the rules that ask for it.
 
-use super::input::{File, Flake, Fleet, Hosts, Run, Whole};
+use super::input::{File, Flake, Fleet, Hosts, Run, Secrets, Whole};
 use super::rule::{Check, ExprKind, Rule};
 use super::sink::Sink;
 use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
 use crate::model::fleet;
+use crate::model::secrets::Holder;
 use crate::syntax::hir::ExprId;
 
 type With<Check> = Vec<(&'static Rule, Check)>;
@@ -25,6 +26,8 @@ pub(super) struct Plan {
     pub(super) fleet_hosts: With<fn(&Fleet, &fleet::Fleet, &Discovery, &mut Sink)>,
     pub(super) hosts: With<fn(&Hosts, &mut Sink)>,
     pub(super) all_hosts: With<fn(&Hosts, &mut Sink)>,
+    pub(super) secrets: With<fn(&Secrets, &mut Sink)>,
+    pub(super) host_keys: With<fn(&Secrets, &[Holder], &mut Sink)>,
     pub(super) run: With<fn(&Run, &mut Sink)>,
 }
 
@@ -48,6 +51,8 @@ impl Plan {
                 Check::FleetHosts(check) => plan.fleet_hosts.push((rule, check)),
                 Check::Hosts(check) => plan.hosts.push((rule, check)),
                 Check::AllHosts(check) => plan.all_hosts.push((rule, check)),
+                Check::Secrets(check) => plan.secrets.push((rule, check)),
+                Check::HostKeys(check) => plan.host_keys.push((rule, check)),
                 Check::Run(check) => plan.run.push((rule, check)),
             }
         }

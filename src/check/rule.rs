@@ -1,11 +1,12 @@
 //! What a rule is.
 
-use super::input::{File, Flake, Fleet, Hosts, Run, Whole};
+use super::input::{File, Flake, Fleet, Hosts, Run, Secrets, Whole};
 use super::sink::Sink;
 use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
 use crate::model::finding::Severity;
 use crate::model::fleet;
+use crate::model::secrets::Holder;
 use crate::syntax::hir::{Expr, ExprId};
 
 /// One thing that `check` looks for.
@@ -60,6 +61,10 @@ pub enum Check {
     Hosts(fn(&Hosts, &mut Sink)),
     /// Once, over the hosts, where it is known of all what they are made of.
     AllHosts(fn(&Hosts, &mut Sink)),
+    /// Once, over the secrets.
+    Secrets(fn(&Secrets, &mut Sink)),
+    /// Once, over the secrets, where the inventory says which keys hosts have.
+    HostKeys(fn(&Secrets, &[Holder], &mut Sink)),
     /// Once, over how the run went, after all other rules.
     Run(fn(&Run, &mut Sink)),
 }

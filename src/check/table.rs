@@ -1,7 +1,7 @@
 //! All rules, in the order of their codes.
 
 use super::rule::Rule;
-use super::{files, flake, fleet, syntax};
+use super::{files, flake, fleet, secrets, syntax};
 use crate::flake::similar::nearest;
 
 /// All rules. The order is that of the codes; a test holds it.
@@ -69,6 +69,17 @@ pub static RULES: &[&Rule] = &[
     &fleet::nw417_missing_feature_module::RULE,
     &fleet::nw418_address_outside_segment::RULE,
     &fleet::nw419_unreached_module::RULE,
+    &secrets::nw501_rules_file_error::RULE,
+    &secrets::nw502_rules_not_known::RULE,
+    &secrets::nw503_secret_without_file::RULE,
+    &secrets::nw504_file_without_rule::RULE,
+    &secrets::nw505_missing_recipient::RULE,
+    &secrets::nw506_extra_recipient::RULE,
+    &secrets::nw507_duplicate_recipient::RULE,
+    &secrets::nw508_bad_recipient::RULE,
+    &secrets::nw509_no_recipients::RULE,
+    &secrets::nw510_not_encrypted::RULE,
+    &secrets::nw511_rules_disagree::RULE,
 ];
 
 /// The rule of that code.

@@ -13,6 +13,7 @@ use crate::error::{Error, Exit, Result};
 use crate::flake::files::Files;
 use crate::flake::hosts::{self, Discovery};
 use crate::flake::inventory::file::Inventory;
+use crate::flake::secrets;
 use crate::model::finding::Severity;
 use crate::model::report::{CheckReport, CheckedHost, Eval, FindingRow, SkippedRule, Stats, Tiers};
 use crate::tree::{RelPath, Tree};
@@ -85,12 +86,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     let today = args.today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
     let mut hosts = hosts::discover(source)?;
     let inventory = context.inventory()?;
+    let matrix = secrets::read(source, inventory, None)?;
     let settings = settings(inventory, &source.flake_dir, args);
     let input = Input {
         files: &files,
         flake_dir: &source.flake_dir,
         hosts: Some(&hosts),
         inventory,
+        secrets: Some(&matrix),
         settings: &settings,
         today,
     };

@@ -12,6 +12,7 @@ mod hooks;
 mod hosts;
 mod init;
 mod schema;
+mod secrets;
 
 use clap::Subcommand;
 
@@ -32,6 +33,7 @@ pub enum Command {
     Hosts(hosts::Args),
     Init(init::Args),
     Schema(schema::Args),
+    Secrets(secrets::Args),
 }
 
 impl Command {
@@ -48,6 +50,7 @@ impl Command {
             Self::Hosts(args) => hosts::run(context, &args),
             Self::Init(args) => init::run(context, &args),
             Self::Schema(args) => schema::run(context, &args),
+            Self::Secrets(args) => secrets::run(context, &args),
         }
     }
 }

@@ -7,4 +7,5 @@ pub mod lock;
 pub mod manifest;
 pub mod open;
 pub mod reference;
+pub mod secrets;
 pub mod similar;

@@ -1,6 +1,6 @@
 //! The file system, with the path in every error.
 //!
-//! - [`read`], [`read_limited`], [`read_link`], [`lstat`], [`list`]: reading,
+//! - [`read`], [`read_limited`], [`read_start`], [`read_link`], [`lstat`], [`list`]: reading,
 //! - [`write()`], [`write_private`], [`create`], [`remove`]: writing whole files, safe against crashes,
 //! - [`Batch`]: several files, all of them or none,
 //! - [`PrivateDir`]: a place for plaintext, [`Lock`]: one process at a time,
@@ -58,6 +58,16 @@ pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>> {
         let message = format!("{} is larger than {limit} bytes", path.display());
         return Err(Error::input(message));
     }
+    Ok(content)
+}
+
+/// The first bytes of a file, at most so many.
+pub fn read_start(path: &Path, bytes: usize) -> Result<Vec<u8>> {
+    let file = fs::File::open(path).map_err(|source| error("read", path, source))?;
+    let mut content = Vec::new();
+    file.take(u64::try_from(bytes).unwrap_or(u64::MAX))
+        .read_to_end(&mut content)
+        .map_err(|source| error("read", path, source))?;
     Ok(content)
 }
 

@@ -5,3 +5,4 @@ pub mod finding;
 pub mod fleet;
 pub mod host;
 pub mod report;
+pub mod secrets;

@@ -6,10 +6,16 @@
 mod check;
 mod files;
 mod hosts;
+mod secrets;
 
 pub use check::{CheckReport, CheckedHost, Eval, EvalState, FindingRow, SkippedRule, Stats, Tiers};
 pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostsReport, Origins, Saying};
+pub use secrets::{
+    DriftRow, Readable, Reader, RecipientRow, RulesFileRow, SecretRow, SecretRule, SecretState,
+    SecretsCheckReport, SecretsListReport, SecretsReadableByReport, SecretsShowReport,
+    SecretsWhoReport, StanzaRow,
+};
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde::Serialize;

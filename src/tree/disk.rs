@@ -72,6 +72,10 @@ impl Disk {
         fsx::read(&path.under(&self.root))
     }
 
+    pub(super) fn read_start(&self, path: &RelPath, bytes: usize) -> Result<Vec<u8>> {
+        fsx::read_start(&path.under(&self.root), bytes)
+    }
+
     pub(super) fn read_link(&self, path: &RelPath) -> Result<String> {
         let target = fsx::read_link(&path.under(&self.root))?;
         target.into_os_string().into_string().map_err(|target| {

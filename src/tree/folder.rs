@@ -36,6 +36,10 @@ impl View for Folder {
         self.disk.read(path)
     }
 
+    fn read_start(&self, path: &RelPath, bytes: usize) -> Result<Vec<u8>> {
+        self.disk.read_start(path, bytes)
+    }
+
     fn read_link(&self, path: &RelPath) -> Result<String> {
         self.disk.read_link(path)
     }

@@ -94,6 +94,11 @@ impl std::fmt::Display for Seen {
 trait View: Send + Sync {
     fn kind(&self, path: &RelPath) -> Result<Option<EntryKind>>;
     fn read(&self, path: &RelPath) -> Result<Vec<u8>>;
+    fn read_start(&self, path: &RelPath, bytes: usize) -> Result<Vec<u8>> {
+        let mut content = self.read(path)?;
+        content.truncate(bytes);
+        Ok(content)
+    }
     fn read_link(&self, path: &RelPath) -> Result<String>;
     fn list(&self, folder: &RelPath) -> Result<Vec<(Arc<str>, EntryKind)>>;
     fn files(&self, wanted: &dyn Fn(&RelPath) -> bool) -> Result<Vec<RelPath>>;
@@ -187,6 +192,15 @@ impl Tree {
     pub fn read(&self, path: &RelPath) -> Result<Vec<u8>> {
         match self.kind(path)? {
             Some(EntryKind::File { .. }) => self.0.read(path),
+            Some(kind) => Err(not_a("file", path, kind)),
+            None => Err(self.absent("file", path)),
+        }
+    }
+
+    /// The first bytes of a regular file, at most so many.
+    pub fn read_start(&self, path: &RelPath, bytes: usize) -> Result<Vec<u8>> {
+        match self.kind(path)? {
+            Some(EntryKind::File { .. }) => self.0.read_start(path, bytes),
             Some(kind) => Err(not_a("file", path, kind)),
             None => Err(self.absent("file", path)),
         }

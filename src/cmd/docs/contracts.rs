@@ -1,6 +1,9 @@
 //! docs/contracts.md: the JSON Schema of every report.
 
-use crate::model::report::{CheckReport, FilesReport, GraphReport, HostsReport, Report, schema};
+use crate::model::report::{
+    CheckReport, FilesReport, GraphReport, HostsReport, Report, SecretsCheckReport,
+    SecretsListReport, SecretsReadableByReport, SecretsShowReport, SecretsWhoReport, schema,
+};
 
 const HEAD: &str = "\
 # Machine output
@@ -22,6 +25,11 @@ pub(super) fn page() -> String {
         section::<FilesReport>(),
         section::<GraphReport>(),
         section::<CheckReport>(),
+        section::<SecretsListReport>(),
+        section::<SecretsShowReport>(),
+        section::<SecretsWhoReport>(),
+        section::<SecretsReadableByReport>(),
+        section::<SecretsCheckReport>(),
     ]
     .join("\n")
 }

@@ -113,6 +113,10 @@ impl View for WorkTree {
         self.disk.read(path)
     }
 
+    fn read_start(&self, path: &RelPath, bytes: usize) -> Result<Vec<u8>> {
+        self.disk.read_start(path, bytes)
+    }
+
     fn read_link(&self, path: &RelPath) -> Result<String> {
         self.disk.read_link(path)
     }

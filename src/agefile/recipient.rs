@@ -1,0 +1,129 @@
+//! Public keys that a file can be encrypted to.
+
+use data_encoding::BASE64_NOPAD;
+use sha2::{Digest, Sha256};
+
+use super::{bech32, ssh_key};
+use crate::model::secrets::{KeyKind, Recipient};
+
+/// RSA keys that age encrypts to, in bits.
+const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
+
+/// Reads every key of a text as agenix does: one a line, empty lines and comments left out.
+pub fn read_lines(text: &str) -> Vec<Recipient> {
+    let lines = text.lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(read).collect()
+}
+
+/// Reads one key. What is no key comes back with its flaw.
+pub fn read(line: &str) -> Recipient {
+    let line = line.trim();
+    if is_private(line) {
+        let flaw = "this is a private key, in a file that everyone can read";
+        return flawed("(a private key)", None, flaw);
+    }
+    if line.starts_with("age1") {
+        return of_age(line);
+    }
+    let mut words = line.splitn(3, char::is_whitespace).map(str::trim);
+    let (kind, data) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let comment = words.next().filter(|comment| !comment.is_empty()).map(str::to_owned);
+    if is_ssh(kind) {
+        return of_ssh(kind, data, comment);
+    }
+    flawed(line, None, "this is no public key that age knows")
+}
+
+fn is_private(line: &str) -> bool {
+    line.contains("PRIVATE KEY") || line.to_ascii_uppercase().contains("AGE-SECRET-KEY-")
+}
+
+fn is_ssh(kind: &str) -> bool {
+    kind.starts_with("ssh-") || kind.starts_with("ecdsa-") || kind.starts_with("sk-")
+}
+
+fn flawed(key: &str, comment: Option<String>, flaw: impl Into<String>) -> Recipient {
+    Recipient {
+        key: key.to_owned(),
+        comment,
+        kind: KeyKind::None,
+        stanza: None,
+        tag: None,
+        flaw: Some(flaw.into()),
+    }
+}
+
+fn of_ssh(kind: &str, data: &str, comment: Option<String>) -> Recipient {
+    let text = format!("{kind} {data}");
+    let class = match kind {
+        "ssh-ed25519" => KeyKind::SshEd25519,
+        "ssh-rsa" => KeyKind::SshRsa,
+        _ => {
+            return flawed(&text, comment, format!("age does not encrypt to {kind} keys"));
+        }
+    };
+    let key = match ssh_key::read(kind, data) {
+        Ok(key) => key,
+        Err(why) => return flawed(&text, comment, format!("this {kind} key {why}")),
+    };
+    if let Some(bits) = key.bits.filter(|bits| !RSA_BITS.contains(bits)) {
+        let flaw = format!("age takes RSA keys of 2048 to 4096 bits, and this has {bits}");
+        return flawed(&text, comment, flaw);
+    }
+    Recipient {
+        key: text,
+        comment,
+        kind: class,
+        stanza: Some(key.kind),
+        tag: Some(tag(&key.blob)),
+        flaw: None,
+    }
+}
+
+/// How stanzas name a key: the start of a hash, in base64.
+fn tag(key: &[u8]) -> String {
+    let hash = Sha256::digest(key);
+    BASE64_NOPAD.encode(hash.get(..4).unwrap_or_default())
+}
+
+fn of_age(line: &str) -> Recipient {
+    if let Some((key, rest)) = line.split_once(char::is_whitespace) {
+        let mut recipient = of_age(key);
+        let flaw = "nothing may follow the key: age takes no comment there";
+        recipient.flaw.get_or_insert_with(|| flaw.to_owned());
+        recipient.comment = Some(rest.trim().to_owned());
+        return recipient;
+    }
+    let Some((prefix, bytes)) = bech32::decode(line) else {
+        return flawed(line, None, "its checksum is wrong: a character is missing or mistyped");
+    };
+    let of = |kind, stanza: Option<&str>, tag| Recipient {
+        key: line.to_owned(),
+        comment: None,
+        kind,
+        stanza: stanza.map(str::to_owned),
+        tag,
+        flaw: None,
+    };
+    match prefix.as_str() {
+        "age" if bytes.len() == 32 => of(KeyKind::X25519, Some("X25519"), None),
+        "age" => flawed(line, None, "it has not the length of an age key"),
+        "age1pq" => of(KeyKind::PostQuantum, Some("mlkem768x25519"), None),
+        "age1tagpq" => of(KeyKind::PostQuantum, Some("mlkem768p256tag"), None),
+        "age1tag" => of(KeyKind::Plugin, Some("p256tag"), None),
+        // Both keep a point of P-256, and name it in the stanza.
+        "age1yubikey" | "age1se" if bytes.len() == 33 => {
+            // The Secure Enclave may write its stanza in a second way.
+            let tag = (prefix == "age1yubikey").then(|| tag(&bytes));
+            of(KeyKind::Plugin, tag.is_some().then_some("piv-p256"), tag)
+        }
+        name if name.strip_prefix("age1").is_some_and(is_plugin) => of(KeyKind::Plugin, None, None),
+        _ => flawed(line, None, "this is no public key that age knows"),
+    }
+}
+
+/// Names that age lets a plugin have.
+fn is_plugin(name: &str) -> bool {
+    !name.is_empty()
+        && name.chars().all(|char| char.is_ascii_alphanumeric() || "+-._".contains(char))
+}

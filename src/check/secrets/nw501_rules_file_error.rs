@@ -1,0 +1,42 @@
+//! NW501: a rules file of agenix has an error.
+
+use crate::check::input::Secrets;
+use crate::check::rule::{Check, Explain, Rule};
+use crate::check::sink::Sink;
+use crate::model::finding::Severity;
+use crate::model::secrets::MistakeKind;
+
+use super::at;
+use std::collections::BTreeSet;
+
+pub static RULE: Rule = Rule {
+    code: "NW501",
+    name: "rules-file-error",
+    severity: Severity::Error,
+    summary: "A rules file of agenix has an error",
+    explain: Explain {
+        what: "A `secrets.nix` that cannot be computed, or a rule in it that cannot: a variable that does not\n\
+exist, a missing file, a list that is none. What only Nix itself can compute is NW502.",
+        why: "agenix stops at it: the secret can neither be edited nor encrypted anew.",
+        example: "{ \"wifi.age\".publicKeys = [ hosts.laptpo ]; }",
+        instead: "{ \"wifi.age\".publicKeys = [ hosts.laptop ]; }",
+    },
+    check: Check::Secrets(check),
+};
+
+fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
+    for file in &secrets.matrix.rules_files {
+        for mistake in file.mistakes.iter().filter(|mistake| mistake.kind == MistakeKind::Wrong) {
+            at(sink, mistake.at.as_ref(), &file.file, mistake.message.clone());
+        }
+    }
+    let rules = secrets.matrix.secrets.iter().flat_map(|secret| &secret.rules);
+    let mut seen = BTreeSet::new();
+    for (rule, mistake) in rules.filter_map(|rule| Some((rule, rule.mistake.as_ref()?))) {
+        // One missing name may spoil many rules.
+        if mistake.kind == MistakeKind::Wrong && seen.insert((&mistake.at, &mistake.message)) {
+            let message = format!("the rule of {} has an error: {}", rule.name, mistake.message);
+            at(sink, mistake.at.as_ref(), &rule.rules_file, message);
+        }
+    }
+}

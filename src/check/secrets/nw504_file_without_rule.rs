@@ -1,0 +1,39 @@
+//! NW504: an encrypted file has no rule.
+
+use crate::check::input::Secrets;
+use crate::check::rule::{Check, Explain, Rule};
+use crate::check::sink::Sink;
+use crate::model::finding::Severity;
+use crate::model::secrets::{OnDisk, Tool};
+
+pub static RULE: Rule = Rule {
+    code: "NW504",
+    name: "file-without-rule",
+    severity: Severity::Warning,
+    summary: "An encrypted file has no rule",
+    explain: Explain {
+        what: "A file encrypted with age, called `.age`, beside the files of a `secrets.nix` that says nothing of\n\
+it. It looks only where every rules file is known in full. Files that a passphrase opens are left\n\
+alone: they are keys rather than secrets.",
+        why: "Nobody can edit it with agenix or encrypt it anew: whoever could read it once will for ever, and a\n\
+new host never can.",
+        example: "old-token.age beside a secrets.nix that does not name it",
+        instead: "A rule for it, or no such file",
+    },
+    check: Check::Secrets(check),
+};
+
+fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
+    let matrix = secrets.matrix;
+    if !matrix.rules_files.iter().all(|file| file.complete) {
+        return;
+    }
+    for secret in &matrix.secrets {
+        let OnDisk::Sealed(sealed) = &secret.disk else { continue };
+        let by_passphrase = sealed.stanzas.iter().any(|stanza| stanza.kind == "scrypt");
+        if secret.tool == Tool::Agenix && secret.rules.is_empty() && !by_passphrase {
+            sink.in_file(secret.file.as_str(), None, "no rule says who may open this file")
+                .help("add it to the rules file, or remove it if nothing needs it");
+        }
+    }
+}

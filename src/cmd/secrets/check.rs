@@ -1,0 +1,57 @@
+//! `nixward secrets check`
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::check::{self, Input, RULES, Rule, Settings};
+use crate::cmd::format::{Format, FormatArgs};
+use crate::context::Context;
+use crate::error::{Exit, Result};
+use crate::flake::files::Files;
+use crate::model::finding::Severity;
+use crate::model::report::{FindingRow, SecretsCheckReport, SkippedRule};
+use crate::model::secrets::SecretMatrix;
+use crate::tree::RelPath;
+
+pub(super) fn run(context: &Context, matrix: &SecretMatrix, format: FormatArgs) -> Result<Exit> {
+    let source = context.source()?;
+    let files = Files::new(source.tree.clone());
+    let inventory = context.inventory()?;
+    let settings = inventory.map(|inventory| Settings::of(inventory, &source.flake_dir));
+    let input = Input {
+        files: &files,
+        flake_dir: &source.flake_dir,
+        hosts: None,
+        inventory,
+        secrets: Some(matrix),
+        settings: &settings.unwrap_or_default(),
+        today: Timestamp::now().to_zoned(TimeZone::UTC).date(),
+    };
+    let rules: Vec<&'static Rule> =
+        RULES.iter().copied().filter(|rule| rule.code.starts_with("NW5")).collect();
+    let outcome = check::run(&input, &rules)?;
+    match format.get() {
+        Format::Json => {
+            let report = SecretsCheckReport {
+                findings: outcome.findings.iter().map(FindingRow::from).collect(),
+                skipped: outcome
+                    .skipped
+                    .iter()
+                    .map(|skipped| SkippedRule { code: skipped.code, reason: skipped.why.clone() })
+                    .collect(),
+            };
+            context.ui.json(&context.root()?, &report)?;
+        }
+        Format::Human => {
+            let read = |file: &str| source.tree.read_text(&RelPath::new(file)?).ok();
+            context.ui.findings(&outcome.findings, read)?;
+            for skipped in &outcome.skipped {
+                context.ui.note(&format!("skipped {}: {}", skipped.code, skipped.why));
+            }
+            if outcome.findings.is_empty() {
+                context.ui.note(&format!("nothing found in {} secrets", matrix.secrets.len()));
+            }
+        }
+    }
+    let drifts = outcome.worst().is_some_and(|worst| worst >= Severity::Warning);
+    Ok(if drifts { Exit::Findings } else { Exit::Fine })
+}

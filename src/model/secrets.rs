@@ -1,0 +1,300 @@
+//! Who may open which secret: what rules say, what lies encrypted on disk, and where both differ.
+//!
+//! Everything here is read without a private key. No value of a secret is ever part of it.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The program that a rules file or an encrypted file belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Tool {
+    /// A `secrets.nix` and files of age, one a secret.
+    Agenix,
+    /// A `.sops.yaml` and files whose values are encrypted one by one.
+    Sops,
+}
+
+impl Tool {
+    /// Its name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Agenix => "agenix",
+            Self::Sops => "sops",
+        }
+    }
+
+    /// How a file is encrypted anew to those whom its rule names.
+    pub const fn rekey(self) -> &'static str {
+        match self {
+            Self::Agenix => "encrypt it anew: agenix -r",
+            Self::Sops => "encrypt it anew: sops updatekeys FILE",
+        }
+    }
+}
+
+/// A place in a file of the flake.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Spot {
+    /// Path relative to the source root.
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+    /// Bytes `start..end` of the file.
+    pub bytes: (u32, u32),
+}
+
+/// What kind of key a recipient is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyKind {
+    /// `ssh-ed25519`
+    SshEd25519,
+    /// `ssh-rsa`
+    SshRsa,
+    /// `age1...`, 32 bytes.
+    X25519,
+    /// `age1pq1...` and the like: safe from quantum computers, not to be mixed with others.
+    PostQuantum,
+    /// `age1name1...`: a plugin's.
+    Plugin,
+    /// A fingerprint of PGP (sops).
+    Pgp,
+    /// A key that a service keeps (sops).
+    Service,
+    /// No key that can be encrypted to.
+    None,
+}
+
+/// Someone who may open a secret, as a rule names them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Recipient {
+    /// The key as text, without its comment.
+    pub key: String,
+    /// What stands behind an ssh key.
+    pub comment: Option<String>,
+    /// Which kind of key.
+    pub kind: KeyKind,
+    /// The type of the stanza that a file encrypted to it has, where that is known.
+    pub stanza: Option<String>,
+    /// The tag by which that stanza names it; none where the stanza is anonymous.
+    pub tag: Option<String>,
+    /// What is wrong with it; a sentence without a full stop that does not repeat the key.
+    pub flaw: Option<String>,
+}
+
+impl Recipient {
+    /// The key, shortened to what tells it apart for people.
+    pub fn short(&self) -> String {
+        let (kind, body) = self.key.split_once(' ').unwrap_or(("", &self.key));
+        let chars = body.chars().count();
+        let body: String = if chars <= 24 {
+            body.to_owned()
+        } else {
+            let end: String = body.chars().skip(chars - 8).collect();
+            format!("{}...{end}", body.chars().take(8).collect::<String>())
+        };
+        format!("{kind} {body}").trim_start().to_owned()
+    }
+}
+
+/// What an encrypted file says of one who can open it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+pub struct Stanza {
+    /// Its type, such as `ssh-ed25519` or `X25519`; of sops `age`, `pgp`, ...
+    pub kind: String,
+    /// The short tag of the key, where it has one.
+    pub tag: Option<String>,
+    /// The key itself, where the file names it (sops).
+    pub recipient: Option<String>,
+}
+
+/// How an encrypted file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Format {
+    Binary,
+    Armored,
+    Yaml,
+    Json,
+    Env,
+    Ini,
+}
+
+/// An encrypted file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// How it is written.
+    pub format: Format,
+    /// Who can open it, in the file's order; what only pads the header is left out.
+    pub stanzas: Vec<Stanza>,
+    /// Its size in bytes; none where only its start was read.
+    pub bytes: Option<u64>,
+    /// When its values were last changed, where it says so (sops).
+    pub modified: Option<String>,
+}
+
+/// What lies where a secret belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OnDisk {
+    /// Nothing.
+    Missing,
+    /// Something that the flake does not see: why, and the way out.
+    Unseen(String, String),
+    /// An encrypted file.
+    Sealed(Sealed),
+    /// A file that is not encrypted, or not whole: what is wrong with it.
+    Flawed(Flaw),
+}
+
+/// Why a file is no encrypted file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// Whether it is another file altogether rather than a damaged one.
+    pub plain: bool,
+    /// A sentence without a full stop.
+    pub message: String,
+}
+
+/// Where a file's header and its rule differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drift {
+    /// Recipients of the rule that certainly cannot open the file.
+    pub missing: Vec<Recipient>,
+    /// What certainly can open the file although the rule does not name it.
+    pub extra: Vec<Stanza>,
+    /// Anonymous stanzas that the rule asks for and the file lacks.
+    pub fewer: u32,
+    /// Anonymous stanzas that the file has too many.
+    pub more: u32,
+    /// Recipients whose presence cannot be told from the header.
+    pub unchecked: u32,
+}
+
+impl Drift {
+    /// Whether nothing differs, as far as can be told.
+    pub fn is_none(&self) -> bool {
+        self.missing.is_empty() && self.extra.is_empty() && self.fewer == 0 && self.more == 0
+    }
+}
+
+/// What kind of mistake it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MistakeKind {
+    /// It cannot be computed, or is not what it must be.
+    Wrong,
+    /// The file has a syntax error, which is reported as such.
+    Syntax,
+    /// It is only not known without Nix.
+    Unknown,
+}
+
+/// Something in a rules file that is wrong, or not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Where.
+    pub at: Option<Spot>,
+    /// One sentence, no full stop.
+    pub message: String,
+    /// Which kind.
+    pub kind: MistakeKind,
+}
+
+/// A file that says who may open which secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulesFile {
+    /// Path relative to the source root.
+    pub file: String,
+    /// Whose it is.
+    pub tool: Tool,
+    /// The folder its names start from.
+    pub base: String,
+    /// How many rules it has, as far as known.
+    pub rules: usize,
+    /// Whether every rule of it is known in full.
+    pub complete: bool,
+    /// What is wrong with it as a whole or could not be known.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// What a rules file says of one secret (agenix) or of a kind of files (sops).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The rules file.
+    pub rules_file: String,
+    /// The name in it: an attribute of `secrets.nix`, or a pattern of paths.
+    pub name: String,
+    /// Where it stands.
+    pub at: Option<Spot>,
+    /// Who may open it, every line of every string; none where that is not known in full.
+    pub recipients: Option<Vec<Recipient>>,
+    /// Whether the file is to be armored; none where the rule does not say.
+    pub armor: Option<bool>,
+    /// Why the recipients are not known.
+    pub mistake: Option<Mistake>,
+}
+
+/// A secret: a file that a rule names, or that lies encrypted in the flake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// Path relative to the source root.
+    pub file: String,
+    /// Whose it is.
+    pub tool: Tool,
+    /// The rules that speak of it. More than one is an overlap.
+    pub rules: Vec<Rule>,
+    /// What lies there.
+    pub disk: OnDisk,
+    /// Where rule and file differ; none where one of them is not known or not there.
+    pub drift: Option<Drift>,
+}
+
+/// A person or a host with keys, as the inventory says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Its name there.
+    pub name: String,
+    /// Whether it is a host.
+    pub host: bool,
+    /// Its keys.
+    pub keys: Vec<Recipient>,
+}
+
+/// A secret that a host's configuration names.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Use {
+    /// The host, by its attribute name.
+    pub host: String,
+    /// The option, such as `age.secrets.wifi.file`.
+    pub option: String,
+    /// The file it names, relative to the source root.
+    pub file: String,
+    /// Whether it holds for sure, rather than under a condition that is not known.
+    pub certain: bool,
+    /// Where it is written.
+    pub at: Option<Spot>,
+}
+
+/// All that is known of the secrets of a flake.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SecretMatrix {
+    /// The rules files, sorted by path.
+    pub rules_files: Vec<RulesFile>,
+    /// The secrets, sorted by path.
+    pub secrets: Vec<Secret>,
+    /// People and hosts of the inventory; none where it has mistakes or is not there.
+    pub holders: Option<Vec<Holder>>,
+    /// What hosts' configurations name, sorted; none where nobody looked.
+    pub uses: Option<Vec<Use>>,
+    /// Hosts that open their secrets with another key than their host key, or perhaps do.
+    pub other_identities: Vec<String>,
+}
+
+impl SecretMatrix {
+    /// The secret at a path.
+    pub fn secret(&self, file: &str) -> Option<&Secret> {
+        let at = self.secrets.binary_search_by(|secret| secret.file.as_str().cmp(file)).ok()?;
+        self.secrets.get(at)
+    }
+}

@@ -1,0 +1,1 @@
+{ config, ... }: { age.secrets.x.publicKeys = [ config.nothing ]; }
