@@ -3,6 +3,7 @@
 //! A few hundred texts of each kind in every run; `NIXWARD_FUZZ_SECONDS` keeps each going for that
 //! long, with real text from `NIXWARD_FUZZ_CORPUS` (a folder) besides the repository's own.
 
+mod agefile;
 mod inventory;
 mod lock;
 mod pure;
