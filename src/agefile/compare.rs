@@ -53,14 +53,9 @@ fn kinds<'a>(wanted: &[&'a Recipient], stanzas: &'a [Stanza]) -> BTreeSet<&'a st
 
 /// Whether a stanza is for that key, as far as its tag tells.
 pub fn is_of(stanza: &Stanza, recipient: &Recipient) -> bool {
-    match &stanza.recipient {
-        Some(key) => *key == recipient.key,
-        None => {
-            stanza.tag.is_some()
-                && stanza.tag == recipient.tag
-                && Some(&stanza.kind) == recipient.stanza.as_ref()
-        }
-    }
+    stanza.tag.is_some()
+        && stanza.tag == recipient.tag
+        && Some(&stanza.kind) == recipient.stanza.as_ref()
 }
 
 fn count(count: usize) -> u32 {

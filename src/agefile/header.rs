@@ -81,7 +81,7 @@ pub fn read(start: &[u8], whole: bool) -> Result<Sealed, NoHeader> {
 
 fn sealed(format: Format, stanzas: Vec<Stanza>, bytes: Option<usize>) -> Sealed {
     let bytes = bytes.and_then(|bytes| u64::try_from(bytes).ok());
-    Sealed { format, stanzas, bytes, modified: None }
+    Sealed { format, stanzas, bytes }
 }
 
 /// Stanzas that say nothing: rage adds one of a random type that ends so.
@@ -150,7 +150,7 @@ fn stanza(arguments: &[u8]) -> Option<Stanza> {
         "ssh-ed25519" | "ssh-rsa" | "piv-p256" => words.get(1).map(|tag| (*tag).to_owned()),
         _ => None,
     };
-    Some(Stanza { kind, tag, recipient: None })
+    Some(Stanza { kind, tag })
 }
 
 /// The lines of a header.

@@ -11,7 +11,7 @@ mod bech32;
 pub mod compare;
 pub mod header;
 pub mod recipient;
-mod ssh_key;
+pub mod ssh_key;
 
 /// As much of a file as is looked at, in bytes; a header has no business being larger.
 pub const HEAD: usize = 1 << 20;

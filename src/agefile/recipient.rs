@@ -34,7 +34,8 @@ pub fn read(line: &str) -> Recipient {
     flawed(line, None, "this is no public key that age knows")
 }
 
-fn is_private(line: &str) -> bool {
+/// Whether a text looks like a private key of ssh or age.
+pub fn is_private(line: &str) -> bool {
     line.contains("PRIVATE KEY") || line.to_ascii_uppercase().contains("AGE-SECRET-KEY-")
 }
 

@@ -3,17 +3,20 @@
 use data_encoding::BASE64;
 
 /// A key that has the form of one.
-pub(super) struct SshKey {
+pub struct SshKey {
     /// The type that the data claims.
-    pub(super) kind: String,
+    pub kind: String,
     /// The data.
-    pub(super) blob: Vec<u8>,
+    pub blob: Vec<u8>,
     /// Bits of the modulus, for RSA.
-    pub(super) bits: Option<usize>,
+    pub bits: Option<usize>,
 }
 
-/// Reads `type base64`; the error says what is wrong.
-pub(super) fn read(kind: &str, data: &str) -> Result<SshKey, &'static str> {
+/// Reads `type base64`.
+///
+/// # Errors
+/// What is wrong, to be put behind the word "key".
+pub fn read(kind: &str, data: &str) -> Result<SshKey, &'static str> {
     if data.is_empty() {
         return Err("has nothing behind its type");
     }

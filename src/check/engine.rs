@@ -5,11 +5,10 @@ use std::cell::OnceCell;
 use rayon::prelude::*;
 
 use super::allow::{self, Allow, Comment};
-use super::input::{File, Flake, Fleet, Hosts, Input, Run, Unread, Whole, Why};
+use super::input::{File, Flake, Fleet, Hosts, Input, Run, Secrets, Unread, Whole, Why};
 use super::plan::Plan;
 use super::reach::Reach;
 use super::rule::{ExprKind, Rule};
-use super::secrets;
 use super::sink::{Draft, Sink, locate};
 use crate::error::Result;
 use crate::model::finding::{Finding, Severity};
@@ -86,7 +85,7 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
     check_flake(&plan, flake, &mut gathered);
     check_fleet(&plan, input, &mut gathered);
     check_hosts(&plan, input, &mut gathered);
-    secrets::check_all(&plan, input, &mut gathered);
+    check_secrets(&plan, input, &mut gathered);
     allow::accept(&mut gathered.findings, &mut gathered.allows, input.today);
     let last = check_run(&plan, input, &rules, &gathered);
     gathered.outcome.findings = gathered.findings;
@@ -130,8 +129,8 @@ impl LookedAt {
 }
 
 #[derive(Default)]
-pub(super) struct Gathered {
-    pub(super) findings: Vec<Finding>,
+struct Gathered {
+    findings: Vec<Finding>,
     allows: Vec<Allow>,
     unread: Vec<Unread>,
     experimental: Vec<(RelPath, Span)>,
@@ -148,7 +147,7 @@ impl Gathered {
         self.experimental.extend(file.experimental);
     }
 
-    pub(super) fn skip<Check>(&mut self, rules: &[(&'static Rule, Check)], why: &str) {
+    fn skip<Check>(&mut self, rules: &[(&'static Rule, Check)], why: &str) {
         let skipped =
             rules.iter().map(|(rule, _)| Skipped { code: rule.code, why: why.to_owned() });
         self.outcome.skipped.extend(skipped);
@@ -319,6 +318,19 @@ fn check_hosts(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
         }
     } else if !is_whole {
         gathered.skip(&plan.all_hosts, "what some hosts are made of is not known in full");
+    }
+    gathered.findings.extend(locate(drafts, input.files.tree(), &[]));
+}
+
+/// Runs the rules about secrets.
+fn check_secrets(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
+    let Some(matrix) = input.secrets else {
+        return gathered.skip(&plan.secrets, "nobody looked for secrets");
+    };
+    let secrets = Secrets { matrix };
+    let mut drafts = Vec::new();
+    for (rule, check) in &plan.secrets {
+        check(&secrets, &mut Sink::new(rule, "", &mut drafts));
     }
     gathered.findings.extend(locate(drafts, input.files.tree(), &[]));
 }

@@ -125,9 +125,7 @@ pub struct Hosts<'a> {
 
 /// The secrets of the flake.
 pub struct Secrets<'a> {
-    /// All files.
-    pub tree: &'a Tree,
-    /// Rules, encrypted files, and who uses them.
+    /// Rules and encrypted files.
     pub matrix: &'a SecretMatrix,
 }
 

@@ -6,7 +6,6 @@ use super::sink::Sink;
 use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
 use crate::model::fleet;
-use crate::model::secrets::Holder;
 use crate::syntax::hir::ExprId;
 
 type With<Check> = Vec<(&'static Rule, Check)>;
@@ -27,7 +26,6 @@ pub(super) struct Plan {
     pub(super) hosts: With<fn(&Hosts, &mut Sink)>,
     pub(super) all_hosts: With<fn(&Hosts, &mut Sink)>,
     pub(super) secrets: With<fn(&Secrets, &mut Sink)>,
-    pub(super) host_keys: With<fn(&Secrets, &[Holder], &mut Sink)>,
     pub(super) run: With<fn(&Run, &mut Sink)>,
 }
 
@@ -52,7 +50,6 @@ impl Plan {
                 Check::Hosts(check) => plan.hosts.push((rule, check)),
                 Check::AllHosts(check) => plan.all_hosts.push((rule, check)),
                 Check::Secrets(check) => plan.secrets.push((rule, check)),
-                Check::HostKeys(check) => plan.host_keys.push((rule, check)),
                 Check::Run(check) => plan.run.push((rule, check)),
             }
         }

@@ -6,7 +6,6 @@ use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
 use crate::model::finding::Severity;
 use crate::model::fleet;
-use crate::model::secrets::Holder;
 use crate::syntax::hir::{Expr, ExprId};
 
 /// One thing that `check` looks for.
@@ -63,8 +62,6 @@ pub enum Check {
     AllHosts(fn(&Hosts, &mut Sink)),
     /// Once, over the secrets.
     Secrets(fn(&Secrets, &mut Sink)),
-    /// Once, over the secrets, where the inventory says which keys hosts have.
-    HostKeys(fn(&Secrets, &[Holder], &mut Sink)),
     /// Once, over how the run went, after all other rules.
     Run(fn(&Run, &mut Sink)),
 }

@@ -152,15 +152,27 @@ fn exclude(text: &str) -> std::result::Result<RelPath, String> {
 }
 
 fn print(context: &Context, tree: &Tree, outcome: &Outcome, started: Instant) -> Result<()> {
+    print_outcome(context, tree, outcome)?;
+    let files = usize::try_from(outcome.files).unwrap_or(usize::MAX);
+    context.ui.summary(&outcome.findings, files, started.elapsed());
+    Ok(())
+}
+
+/// Prints the findings and which rules did not look.
+pub(super) fn print_outcome(context: &Context, tree: &Tree, outcome: &Outcome) -> Result<()> {
     context.ui.findings(&outcome.findings, |file| tree.read_text(&RelPath::new(file)?).ok())?;
     for skipped in outcome.skipped.chunk_by(|a, b| a.why == b.why) {
         let codes: Vec<&str> = skipped.iter().map(|rule| rule.code).collect();
         let why = skipped.first().map_or("", |rule| rule.why.as_str());
         context.ui.note(&format!("skipped {}: {why}", codes.join(" ")));
     }
-    let files = usize::try_from(outcome.files).unwrap_or(usize::MAX);
-    context.ui.summary(&outcome.findings, files, started.elapsed());
     Ok(())
+}
+
+/// The rules that did not look, for reports.
+pub(super) fn skipped_rules(outcome: &Outcome) -> Vec<SkippedRule> {
+    let skipped = outcome.skipped.iter();
+    skipped.map(|rule| SkippedRule { code: rule.code, reason: rule.why.clone() }).collect()
 }
 
 fn report(hosts: &Discovery, outcome: &Outcome, started: Instant) -> CheckReport {
@@ -173,11 +185,7 @@ fn report(hosts: &Discovery, outcome: &Outcome, started: Instant) -> CheckReport
             .collect(),
         hosts_incomplete: !hosts.is_complete(),
         findings: outcome.findings.iter().map(FindingRow::from).collect(),
-        skipped: outcome
-            .skipped
-            .iter()
-            .map(|skipped| SkippedRule { code: skipped.code, reason: skipped.why.clone() })
-            .collect(),
+        skipped: skipped_rules(outcome),
         stats: Stats {
             files: outcome.files,
             bytes: outcome.bytes,

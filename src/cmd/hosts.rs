@@ -43,6 +43,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
             } else if unknown.is_empty() {
                 context.ui.note("the flake defines no hosts");
             }
+            if let Some(broken) = context.inventory()?.filter(|found| found.fleet.is_none()) {
+                context.ui.note(&format!(
+                    "{} has mistakes, so that nothing of it is shown: nixward check",
+                    broken.file
+                ));
+            }
             for Unknown { why, at } in unknown {
                 let at = at.map(|at| format!(" ({}:{})", at.file, at.line)).unwrap_or_default();
                 context.ui.note(&format!("there may be more hosts: {why}{at}"));

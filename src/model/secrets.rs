@@ -5,34 +5,6 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// The program that a rules file or an encrypted file belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Tool {
-    /// A `secrets.nix` and files of age, one a secret.
-    Agenix,
-    /// A `.sops.yaml` and files whose values are encrypted one by one.
-    Sops,
-}
-
-impl Tool {
-    /// Its name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Agenix => "agenix",
-            Self::Sops => "sops",
-        }
-    }
-
-    /// How a file is encrypted anew to those whom its rule names.
-    pub const fn rekey(self) -> &'static str {
-        match self {
-            Self::Agenix => "encrypt it anew: agenix -r",
-            Self::Sops => "encrypt it anew: sops updatekeys FILE",
-        }
-    }
-}
-
 /// A place in a file of the flake.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Spot {
@@ -58,10 +30,6 @@ pub enum KeyKind {
     PostQuantum,
     /// `age1name1...`: a plugin's.
     Plugin,
-    /// A fingerprint of PGP (sops).
-    Pgp,
-    /// A key that a service keeps (sops).
-    Service,
     /// No key that can be encrypted to.
     None,
 }
@@ -101,12 +69,10 @@ impl Recipient {
 /// What an encrypted file says of one who can open it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct Stanza {
-    /// Its type, such as `ssh-ed25519` or `X25519`; of sops `age`, `pgp`, ...
+    /// Its type, such as `ssh-ed25519` or `X25519`.
     pub kind: String,
     /// The short tag of the key, where it has one.
     pub tag: Option<String>,
-    /// The key itself, where the file names it (sops).
-    pub recipient: Option<String>,
 }
 
 /// How an encrypted file is written.
@@ -116,10 +82,16 @@ pub struct Stanza {
 pub enum Format {
     Binary,
     Armored,
-    Yaml,
-    Json,
-    Env,
-    Ini,
+}
+
+impl Format {
+    /// In a word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Binary => "binary",
+            Self::Armored => "armored",
+        }
+    }
 }
 
 /// An encrypted file.
@@ -131,8 +103,6 @@ pub struct Sealed {
     pub stanzas: Vec<Stanza>,
     /// Its size in bytes; none where only its start was read.
     pub bytes: Option<u64>,
-    /// When its values were last changed, where it says so (sops).
-    pub modified: Option<String>,
 }
 
 /// What lies where a secret belongs.
@@ -206,8 +176,6 @@ pub struct Mistake {
 pub struct RulesFile {
     /// Path relative to the source root.
     pub file: String,
-    /// Whose it is.
-    pub tool: Tool,
     /// The folder its names start from.
     pub base: String,
     /// How many rules it has, as far as known.
@@ -218,19 +186,17 @@ pub struct RulesFile {
     pub mistakes: Vec<Mistake>,
 }
 
-/// What a rules file says of one secret (agenix) or of a kind of files (sops).
+/// What a rules file says of one secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// The rules file.
     pub rules_file: String,
-    /// The name in it: an attribute of `secrets.nix`, or a pattern of paths.
+    /// The name in it: an attribute of `secrets.nix`.
     pub name: String,
     /// Where it stands.
     pub at: Option<Spot>,
     /// Who may open it, every line of every string; none where that is not known in full.
     pub recipients: Option<Vec<Recipient>>,
-    /// Whether the file is to be armored; none where the rule does not say.
-    pub armor: Option<bool>,
     /// Why the recipients are not known.
     pub mistake: Option<Mistake>,
 }
@@ -240,8 +206,6 @@ pub struct Rule {
 pub struct Secret {
     /// Path relative to the source root.
     pub file: String,
-    /// Whose it is.
-    pub tool: Tool,
     /// The rules that speak of it. More than one is an overlap.
     pub rules: Vec<Rule>,
     /// What lies there.
@@ -261,21 +225,6 @@ pub struct Holder {
     pub keys: Vec<Recipient>,
 }
 
-/// A secret that a host's configuration names.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Use {
-    /// The host, by its attribute name.
-    pub host: String,
-    /// The option, such as `age.secrets.wifi.file`.
-    pub option: String,
-    /// The file it names, relative to the source root.
-    pub file: String,
-    /// Whether it holds for sure, rather than under a condition that is not known.
-    pub certain: bool,
-    /// Where it is written.
-    pub at: Option<Spot>,
-}
-
 /// All that is known of the secrets of a flake.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SecretMatrix {
@@ -285,10 +234,6 @@ pub struct SecretMatrix {
     pub secrets: Vec<Secret>,
     /// People and hosts of the inventory; none where it has mistakes or is not there.
     pub holders: Option<Vec<Holder>>,
-    /// What hosts' configurations name, sorted; none where nobody looked.
-    pub uses: Option<Vec<Use>>,
-    /// Hosts that open their secrets with another key than their host key, or perhaps do.
-    pub other_identities: Vec<String>,
 }
 
 impl SecretMatrix {

@@ -71,7 +71,11 @@ fn inside(folder: &Path, root: &Path) -> Result<RelPath> {
         .ok_or_else(|| Error::input(format!("{} is not UTF-8", folder.display())))
 }
 
-/// The nearest folder with a `flake.nix`, on disk.
+/// The nearest folder with a `flake.nix`, on disk; none where [`discover`] would find no flake.
+pub fn flake_above(start: &Path) -> Result<Option<PathBuf>> {
+    Ok(search(&fsx::canonical(start)?)?.ok())
+}
+
 fn flake_folder(start: &Path) -> Result<PathBuf> {
     let start = fsx::canonical(start)?;
     let start = if start.file_name().is_some_and(|name| name == "flake.nix") && start.is_file() {
@@ -79,26 +83,30 @@ fn flake_folder(start: &Path) -> Result<PathBuf> {
     } else {
         start
     };
-    let none = |why: String| {
+    search(&start)?.map_err(|why| {
         Error::input(format!("no flake.nix in {} or above it", start.display()))
             .because(why)
             .hint("run inside a flake's folder, or name it")
-    };
-    let device = fsx::stat(&start)?.map(|metadata| metadata.dev());
+    })
+}
+
+/// The nearest folder with a `flake.nix`, or where the search ended.
+fn search(start: &Path) -> Result<std::result::Result<PathBuf, String>> {
+    let device = fsx::stat(start)?.map(|metadata| metadata.dev());
     for folder in start.ancestors() {
         if fsx::lstat(&folder.join("flake.nix"))?.is_some() {
-            return Ok(folder.to_path_buf());
+            return Ok(Ok(folder.to_path_buf()));
         }
         if fsx::lstat(&folder.join(".git"))?.is_some() {
             let why = format!("the search ends at the git repository {}", folder.display());
-            return Err(none(why));
+            return Ok(Err(why));
         }
         if fsx::stat(folder)?.map(|metadata| metadata.dev()) != device {
             let why = format!("the search ends at the file system of {}", folder.display());
-            return Err(none(why));
+            return Ok(Err(why));
         }
     }
-    Err(none("the search reached the root of the file system".into()))
+    Ok(Err("the search reached the root of the file system".to_owned()))
 }
 
 /// The tree that a flake in this folder is part of, and the tree's root on disk.

@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use discover::{Options, Source, around, discover, git_top};
+pub use discover::{Options, Source, around, discover, flake_above, git_top};
 pub use git::{GitState, HooksFolder};
 pub use hidden::Hidden;
 pub use overlay::Change;

@@ -41,6 +41,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["ui"]),
     ("anstream", &["ui"]),
     ("anstyle", &["ui"]),
+    ("bech32", &["agefile"]),
     ("clap", &["cli", "cmd"]),
     ("clap_complete", &["cmd"]),
     ("clap_mangen", &["cmd"]),

@@ -1,4 +1,4 @@
-//! 5xx: secrets, of agenix and of sops. Everything is judged without a private key.
+//! 5xx: secrets of agenix. Everything is judged without a private key.
 
 pub mod nw501_rules_file_error;
 pub mod nw502_rules_not_known;
@@ -12,44 +12,41 @@ pub mod nw509_no_recipients;
 pub mod nw510_not_encrypted;
 pub mod nw511_rules_disagree;
 
-use super::engine::Gathered;
-use super::input::{Input, Secrets};
-use super::plan::Plan;
-use super::sink::{Draft, Sink, locate};
-use crate::model::secrets::{Secret, Spot};
+use std::collections::BTreeSet;
+
+use super::input::Secrets;
+use super::sink::{Draft, Sink};
+use crate::model::secrets::{MistakeKind, Secret, Spot};
 use crate::syntax::hir::Span;
 
-const NOT_READ: &str = "nobody looked for secrets";
+/// What to do about a file whose header is not what its rule says.
+const REKEY: &str = "encrypt it anew: agenix -r";
 
-const NO_HOST_KEYS: &str = "no inventory says which keys hosts have";
-
-/// Runs the rules about secrets.
-pub(super) fn check_all(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
-    let Some(matrix) = input.secrets else {
-        gathered.skip(&plan.secrets, NOT_READ);
-        gathered.skip(&plan.host_keys, NOT_READ);
-        return;
-    };
-    let secrets = Secrets { tree: input.files.tree(), matrix };
-    let mut drafts = Vec::new();
-    for (rule, check) in &plan.secrets {
-        check(&secrets, &mut Sink::new(rule, "", &mut drafts));
-    }
-    let keys = matrix
-        .holders
-        .as_deref()
-        .filter(|holders| holders.iter().any(|holder| holder.host && !holder.keys.is_empty()));
-    match keys {
-        Some(holders) => {
-            for (rule, check) in &plan.host_keys {
-                check(&secrets, holders, &mut Sink::new(rule, "", &mut drafts));
-            }
+/// Findings about mistakes of one kind, in rules files and in their rules.
+fn mistakes(secrets: &Secrets<'_>, kind: MistakeKind, says: &str, sink: &mut Sink<'_>) {
+    for file in &secrets.matrix.rules_files {
+        for mistake in file.mistakes.iter().filter(|mistake| mistake.kind == kind) {
+            at(sink, mistake.at.as_ref(), &file.file, mistake.message.clone());
         }
-        // Without secrets that hosts use nothing went unseen.
-        None if matrix.uses.as_ref().is_some_and(Vec::is_empty) => {}
-        None => gathered.skip(&plan.host_keys, NO_HOST_KEYS),
     }
-    gathered.findings.extend(locate(drafts, secrets.tree, &[]));
+    let rules = secrets.matrix.secrets.iter().flat_map(|secret| &secret.rules);
+    let mut seen = BTreeSet::new();
+    for (rule, mistake) in rules.filter_map(|rule| Some((rule, rule.mistake.as_ref()?))) {
+        // One missing name may spoil many rules.
+        if mistake.kind == kind && seen.insert((&mistake.at, &mistake.message)) {
+            let message = format!("the rule of {} {says} {}", rule.name, mistake.message);
+            at(sink, mistake.at.as_ref(), &rule.rules_file, message);
+        }
+    }
+}
+
+/// So many recipients that only can be counted; none where there are none.
+fn nameless(count: u32) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("a recipient that headers do not name".to_owned()),
+        count => Some(format!("{count} recipients that headers do not name")),
+    }
 }
 
 /// A finding at a spot, or about a file where there is none.

@@ -6,8 +6,7 @@ use crate::check::sink::Sink;
 use crate::model::finding::Severity;
 use crate::model::secrets::MistakeKind;
 
-use super::at;
-use std::collections::BTreeSet;
+use super::mistakes;
 
 pub static RULE: Rule = Rule {
     code: "NW501",
@@ -25,18 +24,5 @@ exist, a missing file, a list that is none. What only Nix itself can compute is 
 };
 
 fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
-    for file in &secrets.matrix.rules_files {
-        for mistake in file.mistakes.iter().filter(|mistake| mistake.kind == MistakeKind::Wrong) {
-            at(sink, mistake.at.as_ref(), &file.file, mistake.message.clone());
-        }
-    }
-    let rules = secrets.matrix.secrets.iter().flat_map(|secret| &secret.rules);
-    let mut seen = BTreeSet::new();
-    for (rule, mistake) in rules.filter_map(|rule| Some((rule, rule.mistake.as_ref()?))) {
-        // One missing name may spoil many rules.
-        if mistake.kind == MistakeKind::Wrong && seen.insert((&mistake.at, &mistake.message)) {
-            let message = format!("the rule of {} has an error: {}", rule.name, mistake.message);
-            at(sink, mistake.at.as_ref(), &rule.rules_file, message);
-        }
-    }
+    mistakes(secrets, MistakeKind::Wrong, "has an error:", sink);
 }

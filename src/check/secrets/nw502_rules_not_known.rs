@@ -6,8 +6,7 @@ use crate::check::sink::Sink;
 use crate::model::finding::Severity;
 use crate::model::secrets::MistakeKind;
 
-use super::at;
-use std::collections::BTreeSet;
+use super::mistakes;
 
 pub static RULE: Rule = Rule {
     code: "NW502",
@@ -26,17 +25,5 @@ faster, since agenix computes it twice for every secret.",
 };
 
 fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
-    for file in &secrets.matrix.rules_files {
-        for mistake in file.mistakes.iter().filter(|mistake| mistake.kind == MistakeKind::Unknown) {
-            at(sink, mistake.at.as_ref(), &file.file, mistake.message.clone());
-        }
-    }
-    let rules = secrets.matrix.secrets.iter().flat_map(|secret| &secret.rules);
-    let mut seen = BTreeSet::new();
-    for (rule, mistake) in rules.filter_map(|rule| Some((rule, rule.mistake.as_ref()?))) {
-        if mistake.kind == MistakeKind::Unknown && seen.insert((&mistake.at, &mistake.message)) {
-            let message = format!("the rule of {} is {}", rule.name, mistake.message);
-            at(sink, mistake.at.as_ref(), &rule.rules_file, message);
-        }
-    }
+    mistakes(secrets, MistakeKind::Unknown, "is", sink);
 }

@@ -4,7 +4,7 @@ use crate::check::input::Secrets;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
-use crate::model::secrets::{OnDisk, Tool};
+use crate::model::secrets::OnDisk;
 
 use super::at;
 
@@ -26,7 +26,7 @@ not copy it, and other clones lose it.",
 
 fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
     for secret in &secrets.matrix.secrets {
-        for rule in secret.rules.iter().filter(|_| secret.tool == Tool::Agenix) {
+        for rule in &secret.rules {
             let spot = rule.at.as_ref();
             match &secret.disk {
                 OnDisk::Missing => {

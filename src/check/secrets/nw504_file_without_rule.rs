@@ -4,7 +4,7 @@ use crate::check::input::Secrets;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
-use crate::model::secrets::{OnDisk, Tool};
+use crate::model::secrets::OnDisk;
 
 pub static RULE: Rule = Rule {
     code: "NW504",
@@ -31,7 +31,7 @@ fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
     for secret in &matrix.secrets {
         let OnDisk::Sealed(sealed) = &secret.disk else { continue };
         let by_passphrase = sealed.stanzas.iter().any(|stanza| stanza.kind == "scrypt");
-        if secret.tool == Tool::Agenix && secret.rules.is_empty() && !by_passphrase {
+        if secret.rules.is_empty() && !by_passphrase {
             sink.in_file(secret.file.as_str(), None, "no rule says who may open this file")
                 .help("add it to the rules file, or remove it if nothing needs it");
         }

@@ -7,7 +7,7 @@ use crate::model::finding::Severity;
 
 use crate::flake::secrets::names;
 
-use super::at_rule;
+use super::{REKEY, at_rule, nameless};
 
 pub static RULE: Rule = Rule {
     code: "NW505",
@@ -30,16 +30,11 @@ fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
         let Some(drift) = secret.drift.as_ref() else { continue };
         let name = |key| names::recipient(secrets.matrix, key);
         let mut missing: Vec<String> = drift.missing.iter().map(name).collect();
-        if drift.fewer > 0 {
-            missing.push(match drift.fewer {
-                1 => "a recipient that headers do not name".to_owned(),
-                count => format!("{count} recipients that headers do not name"),
-            });
-        }
+        missing.extend(nameless(drift.fewer));
         if !missing.is_empty() {
             let who = names::list(missing);
             let message = format!("{} is not encrypted to {who}, as its rule says", secret.file);
-            at_rule(sink, secret, message).help(secret.tool.rekey());
+            at_rule(sink, secret, message).help(REKEY);
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::model::finding::Severity;
 
 use crate::flake::secrets::names;
 
-use super::at_rule;
+use super::{REKEY, at_rule, nameless};
 
 pub static RULE: Rule = Rule {
     code: "NW506",
@@ -30,18 +30,13 @@ fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
         let Some(drift) = secret.drift.as_ref() else { continue };
         let name = |stanza| names::stanza(secrets.matrix, stanza);
         let mut extra: Vec<String> = drift.extra.iter().map(name).collect();
-        if drift.more > 0 {
-            extra.push(match drift.more {
-                1 => "a recipient that headers do not name".to_owned(),
-                count => format!("{count} recipients that headers do not name"),
-            });
-        }
+        extra.extend(nameless(drift.more));
         if !extra.is_empty() {
             let who = names::list(extra);
             let message =
                 format!("{} can be opened by {who}, whom its rule does not have", secret.file);
             at_rule(sink, secret, message)
-                .help(format!("{}; then change the value, which they know", secret.tool.rekey()));
+                .help(format!("{REKEY}; then change the value, which they know"));
         }
     }
 }

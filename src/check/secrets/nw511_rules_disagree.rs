@@ -4,7 +4,7 @@ use crate::check::input::Secrets;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
-use crate::model::secrets::{self, Tool};
+use crate::model::secrets;
 
 use super::at;
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ pub static RULE: Rule = Rule {
 fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
     for secret in &secrets.matrix.secrets {
         let Some((first, others)) = secret.rules.split_first() else { continue };
-        for rule in others.iter().filter(|_| secret.tool == Tool::Agenix) {
+        for rule in others {
             let differ = keys(first).zip(keys(rule)).is_some_and(|(a, b)| a != b);
             if differ {
                 let message = format!(

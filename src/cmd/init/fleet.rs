@@ -1,17 +1,14 @@
 //! `nixward init`: a fleet where there is none.
 
-use std::path::Path;
-
 use super::Extent;
 use super::plan::Plan;
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::hosts::{self, Discovery, Output};
-use crate::flake::open;
-use crate::fsx;
+use crate::flake::{inventory, open};
 use crate::model::host::HostKind;
 use crate::render::start::{Admin, Fleet};
-use crate::tree::{Source, around};
+use crate::tree::{Source, around, flake_above};
 
 #[derive(clap::Args, Debug)]
 #[group(skip)]
@@ -23,18 +20,23 @@ pub(super) struct Args {
     #[arg(long, value_name = "LOGIN", requires = "key", value_parser = super::host::login)]
     admin: Option<String>,
     /// An ssh public key of the administrator
-    #[arg(long, value_name = "KEY", requires = "admin", value_parser = super::host::key)]
+    #[arg(long, value_name = "KEY", requires = "admin", value_parser = key)]
     key: Vec<String>,
     #[command(flatten)]
     extent: Extent,
 }
 
 /// A release as NixOS names them.
-pub(super) fn release(text: &str) -> std::result::Result<String, String> {
-    let (year, month) = text.split_once('.').unwrap_or_default();
-    let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
-    let right = digits(year) && ["05", "11"].contains(&month);
-    if right { Ok(text.to_owned()) } else { Err("expected a release such as 26.05".to_owned()) }
+fn release(text: &str) -> std::result::Result<String, String> {
+    inventory::fits("release", text).map(|()| text.to_owned())
+}
+
+/// A key that opens a login.
+fn key(text: &str) -> std::result::Result<String, String> {
+    if text.starts_with("age1") {
+        return Err("expected a key of ssh: one of age opens secrets, but no login".to_owned());
+    }
+    inventory::fits("public-key", text).map(|()| text.to_owned())
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit> {
@@ -43,24 +45,10 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit> {
         admin: args.admin.as_deref().map(|name| Admin { name, keys: &args.key }),
         in_hosts: in_hosts(context)?,
     };
-    match flake(&context.directory)? {
-        Some(source) => adopt(context, source, &fleet, args.extent),
+    match flake_above(&context.directory)? {
+        Some(folder) => adopt(context, open::open(&folder)?, &fleet, args.extent),
         None => begin(context, &fleet, args.extent),
     }
-}
-
-/// The flake that the folder lies in, if it does.
-fn flake(directory: &Path) -> Result<Option<Source>> {
-    let start = fsx::canonical(directory)?;
-    for folder in start.ancestors() {
-        if fsx::lstat(&folder.join("flake.nix"))?.is_some() {
-            return open::open(folder).map(Some);
-        }
-        if fsx::lstat(&folder.join(".git"))?.is_some() {
-            break;
-        }
-    }
-    Ok(None)
 }
 
 /// Whether `--fleet` asks for the second of the places where an inventory is looked for.
@@ -92,8 +80,8 @@ fn begin(context: &Context, fleet: &Fleet<'_>, extent: Extent) -> Result<Exit> {
 }
 
 fn adopt(context: &Context, source: Source, fleet: &Fleet<'_>, extent: Extent) -> Result<Exit> {
-    if let Some(inventory) = crate::flake::inventory::file::load(&source, None)? {
-        return Err(Error::input(format!("the flake has an inventory: {}", inventory.file))
+    if let Some(found) = inventory::file::load(&source, None)? {
+        return Err(Error::input(format!("the flake has an inventory: {}", found.file))
             .hint("add a host: nixward init host NAME --role ROLE"));
     }
     let found = hosts::discover(&source)?;

@@ -7,8 +7,11 @@ use super::plan::Plan;
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::hosts::{self, Discovered, Setting};
-use crate::flake::inventory::file::{self, Inventory};
 use crate::flake::inventory::insert::{self, Edited};
+use crate::flake::inventory::{
+    self,
+    file::{self, Inventory},
+};
 use crate::model::fleet::{self, Role};
 use crate::model::host::HostKind;
 use crate::render::start::{self, Host};
@@ -27,13 +30,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "SYSTEM", default_value = "x86_64-linux", value_parser = ["x86_64-linux", "aarch64-linux", "riscv64-linux"])]
     system: String,
     /// A name or address it answers at; may be given more than once, the best first
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     address: Vec<String>,
     /// The user to log in as for administration
     #[arg(long, value_name = "LOGIN", value_parser = login)]
     user: Option<String>,
     /// Its ssh-ed25519 host key, with which it opens its secrets
-    #[arg(long, value_name = "KEY", value_parser = key)]
+    #[arg(long, value_name = "KEY", value_parser = host_key)]
     host_key: Option<String>,
     /// Where it stands: a site of the inventory
     #[arg(long, value_name = "SITE")]
@@ -93,18 +96,14 @@ pub(super) fn login(text: &str) -> std::result::Result<String, String> {
     if right { Ok(text.to_owned()) } else { Err("expected a login such as alex".to_owned()) }
 }
 
-/// What looks like a public key of ssh.
-pub(super) fn key(text: &str) -> std::result::Result<String, String> {
-    let mut words = text.split(' ');
-    let kind = words.next().unwrap_or_default();
-    let right = ["ssh-", "ecdsa-", "sk-"].iter().any(|start| kind.starts_with(start))
-        && words.next().is_some_and(|data| data.starts_with("AAAA"))
-        && !text.chars().any(char::is_control);
-    if right {
-        Ok(text.to_owned())
-    } else {
-        Err("expected a public key: ssh-ed25519 AAAA..".to_owned())
-    }
+/// An ssh host key, as the inventory takes it.
+fn host_key(text: &str) -> std::result::Result<String, String> {
+    inventory::fits("ssh-host-key", text).map(|()| text.to_owned())
+}
+
+/// What ssh can connect to.
+fn address(text: &str) -> std::result::Result<String, String> {
+    inventory::fits("address", text).map(|()| text.to_owned())
 }
 
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit> {

@@ -3,14 +3,14 @@
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::check::{self, Input, RULES, Rule, Settings};
+use crate::cmd::check::{print_outcome, skipped_rules};
 use crate::cmd::format::{Format, FormatArgs};
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::flake::files::Files;
 use crate::model::finding::Severity;
-use crate::model::report::{FindingRow, SecretsCheckReport, SkippedRule};
+use crate::model::report::{FindingRow, SecretsCheckReport};
 use crate::model::secrets::SecretMatrix;
-use crate::tree::RelPath;
 
 pub(super) fn run(context: &Context, matrix: &SecretMatrix, format: FormatArgs) -> Result<Exit> {
     let source = context.source()?;
@@ -33,20 +33,12 @@ pub(super) fn run(context: &Context, matrix: &SecretMatrix, format: FormatArgs) 
         Format::Json => {
             let report = SecretsCheckReport {
                 findings: outcome.findings.iter().map(FindingRow::from).collect(),
-                skipped: outcome
-                    .skipped
-                    .iter()
-                    .map(|skipped| SkippedRule { code: skipped.code, reason: skipped.why.clone() })
-                    .collect(),
+                skipped: skipped_rules(&outcome),
             };
             context.ui.json(&context.root()?, &report)?;
         }
         Format::Human => {
-            let read = |file: &str| source.tree.read_text(&RelPath::new(file)?).ok();
-            context.ui.findings(&outcome.findings, read)?;
-            for skipped in &outcome.skipped {
-                context.ui.note(&format!("skipped {}: {}", skipped.code, skipped.why));
-            }
+            print_outcome(context, &source.tree, &outcome)?;
             if outcome.findings.is_empty() {
                 context.ui.note(&format!("nothing found in {} secrets", matrix.secrets.len()));
             }

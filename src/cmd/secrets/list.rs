@@ -26,9 +26,9 @@ fn print(context: &Context, matrix: &SecretMatrix) -> Result<()> {
     if matrix.secrets.is_empty() {
         context.ui.note("the flake has no secrets that a rules file speaks of");
     } else {
-        let mut table = Table::new(["SECRET", "TOOL", "MAY OPEN", "STATE", "HOSTS", "RULE"]);
+        let mut table = Table::new(["SECRET", "MAY OPEN", "STATE", "RULE"]);
         for secret in &matrix.secrets {
-            table.row(row(matrix, secret));
+            table.row(row(secret));
         }
         context.ui.table(&table)?;
     }
@@ -40,9 +40,8 @@ fn print(context: &Context, matrix: &SecretMatrix) -> Result<()> {
     Ok(())
 }
 
-fn row(matrix: &SecretMatrix, secret: &Secret) -> [String; 6] {
+fn row(secret: &Secret) -> [String; 4] {
     let recipients = secret.rules.first().and_then(|rule| rule.recipients.as_ref());
-    let hosts = rows::hosts(matrix, secret);
     let rule = secret.rules.first().map_or_else(
         || "-".to_owned(),
         |rule| match &rule.at {
@@ -52,10 +51,8 @@ fn row(matrix: &SecretMatrix, secret: &Secret) -> [String; 6] {
     );
     [
         secret.file.clone(),
-        secret.tool.as_str().to_owned(),
         recipients.map_or_else(|| "?".to_owned(), |keys| keys.len().to_string()),
         state(secret),
-        if hosts.is_empty() { "-".to_owned() } else { hosts.join(" ") },
         rule,
     ]
 }

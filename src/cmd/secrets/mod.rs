@@ -31,7 +31,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// List the secrets with their rules, files and hosts
+    /// List the secrets with their rules and files
     List(FormatArgs),
     /// Say all that is known of a secret; never its value
     Show(OneArgs),

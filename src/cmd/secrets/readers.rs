@@ -64,8 +64,7 @@ fn readers(matrix: &SecretMatrix, secret: &Secret) -> Vec<Reader> {
         });
     }
     for stanza in stanzas(secret).unwrap_or_default() {
-        let named = stanza.tag.is_some() || stanza.recipient.is_some();
-        if named && !recipients.iter().any(|key| is_of(stanza, key)) {
+        if stanza.tag.is_some() && !recipients.iter().any(|key| is_of(stanza, key)) {
             readers.push(Reader {
                 who: names::stanza(matrix, stanza),
                 key: names::key_of(matrix, stanza),
@@ -87,8 +86,7 @@ fn readers(matrix: &SecretMatrix, secret: &Secret) -> Vec<Reader> {
 /// Whether the header has a key; none where it does not tell, or there is none.
 fn in_header(secret: &Secret, key: &Recipient) -> Option<bool> {
     let stanzas = stanzas(secret)?;
-    let tells = key.tag.is_some() || stanzas.iter().any(|stanza| stanza.recipient.is_some());
-    if tells {
+    if key.tag.is_some() {
         return Some(stanzas.iter().any(|stanza| is_of(stanza, key)));
     }
     // Not one stanza of its type: then certainly not.

@@ -11,7 +11,6 @@ use crate::model::secrets::{
 pub(super) fn rules_file(file: &RulesFile) -> RulesFileRow {
     RulesFileRow {
         file: file.file.clone(),
-        tool: file.tool,
         rules: file.rules,
         complete: file.complete,
         mistakes: file.mistakes.iter().map(mistake).collect(),
@@ -35,7 +34,6 @@ pub(super) fn secret(matrix: &SecretMatrix, secret: &Secret) -> SecretRow {
     let recipients = secret.rules.first().and_then(|rule| rule.recipients.as_ref());
     SecretRow {
         file: secret.file.clone(),
-        tool: secret.tool,
         rules: secret
             .rules
             .iter()
@@ -48,13 +46,11 @@ pub(super) fn secret(matrix: &SecretMatrix, secret: &Secret) -> SecretRow {
         state,
         problem,
         format: sealed.map(|sealed| sealed.format),
-        modified: sealed.and_then(|sealed| sealed.modified.clone()),
         recipients: recipients
             .map(|recipients| recipients.iter().map(|key| recipient(matrix, key)).collect()),
         stanzas: sealed
             .map(|sealed| sealed.stanzas.iter().map(|found| stanza(matrix, found)).collect()),
         drift: secret.drift.as_ref().map(|found| drift(matrix, found)),
-        hosts: hosts(matrix, secret),
     }
 }
 
@@ -96,13 +92,4 @@ fn drift(matrix: &SecretMatrix, drift: &Drift) -> DriftRow {
         more: drift.more,
         unchecked: drift.unchecked,
     }
-}
-
-/// The hosts that use a secret, sorted.
-pub(super) fn hosts(matrix: &SecretMatrix, secret: &Secret) -> Vec<String> {
-    let uses = matrix.uses.iter().flatten().filter(|used| used.file == secret.file);
-    let mut hosts: Vec<String> = uses.map(|used| used.host.clone()).collect();
-    hosts.sort();
-    hosts.dedup();
-    hosts
 }

@@ -30,7 +30,6 @@ pub(super) fn run(
 fn lines(matrix: &SecretMatrix, secret: &Secret) -> Vec<String> {
     let mut lines = vec![secret.file.clone()];
     let mut say = |what: &str, text: String| lines.push(format!("  {what:<12}{text}"));
-    say("tool", secret.tool.as_str().to_owned());
     let row = rows::secret(matrix, secret);
     let problem = row.problem.map(|problem| format!(": {problem}")).unwrap_or_default();
     say("state", format!("{}{problem}", list::state(secret)));
@@ -40,10 +39,7 @@ fn lines(matrix: &SecretMatrix, secret: &Secret) -> Vec<String> {
     }
     if let OnDisk::Sealed(sealed) = &secret.disk {
         let bytes = sealed.bytes.map(|bytes| format!(", {bytes} bytes")).unwrap_or_default();
-        say("format", format!("{}{bytes}", format!("{:?}", sealed.format).to_lowercase()));
-    }
-    if let Some(modified) = row.modified {
-        say("changed", modified);
+        say("format", format!("{}{bytes}", sealed.format.as_str()));
     }
     let recipients = secret.rules.first().and_then(|rule| rule.recipients.as_ref());
     for key in recipients.into_iter().flatten() {
@@ -54,9 +50,6 @@ fn lines(matrix: &SecretMatrix, secret: &Secret) -> Vec<String> {
         for stanza in &sealed.stanzas {
             say("can open", names::stanza(matrix, stanza));
         }
-    }
-    if !row.hosts.is_empty() {
-        say("hosts", row.hosts.join(" "));
     }
     lines
 }

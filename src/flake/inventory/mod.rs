@@ -100,6 +100,18 @@ pub fn schema() -> &'static Value {
     &SCHEMA
 }
 
+/// Whether a text is written as the inventory asks for it; `format` is a value of `format` in the
+/// schema.
+///
+/// # Errors
+/// What is wrong, in words that do not repeat the text.
+pub fn fits(format: &str, text: &str) -> Result<(), String> {
+    formats::check(format, text).map_err(|complaint| match complaint.help {
+        Some(help) => format!("{}: {help}", complaint.message),
+        None => complaint.message,
+    })
+}
+
 /// Reads an inventory, or says all that is wrong with it, in the order of the file's keys.
 pub fn read(value: &Value) -> Result<Fleet, Vec<Problem>> {
     let found = walk::walk(schema(), value);

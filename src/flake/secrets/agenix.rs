@@ -1,10 +1,9 @@
-//! Rules files of agenix: a set from names of files to `{ publicKeys = [ ... ]; armor = ...; }`.
+//! Rules files of agenix: a set from names of files to `{ publicKeys = [ ... ]; }`.
 //!
-//! agenix asks for one rule at a time and for these two attributes only; so here too whatever else
-//! a rule says is not looked at, and a rule that cannot be computed leaves the others as they are.
+//! agenix asks for one rule at a time; so here too whatever else a rule says is not looked at, and a rule that cannot be computed leaves the others as they are.
 
 use crate::agefile::recipient;
-use crate::model::secrets::{Mistake, MistakeKind, Recipient, Rule, RulesFile, Spot, Tool};
+use crate::model::secrets::{Mistake, MistakeKind, Recipient, Rule, RulesFile, Spot};
 use crate::pure::path::PathData;
 use crate::pure::value::{Attr, Set, Thunk, Unknown, Value};
 use crate::pure::{Evaluator, Fault, FaultKind, Limits, Options};
@@ -33,7 +32,6 @@ impl Reading<'_> {
         let path = PathData { root, rel: self.file.clone() };
         let mut rules_file = RulesFile {
             file: self.file.to_string(),
-            tool: Tool::Agenix,
             base: String::new(),
             rules: 0,
             complete: true,
@@ -74,20 +72,20 @@ impl Reading<'_> {
             rules_file.complete = false;
             rules_file.mistakes.push(self.unknown(cause));
         }
-        data.attrs.iter().filter(|attr| !attr.maybe).map(|attr| self.rule(*attr)).collect()
+        let (maybe, certain): (Vec<Attr>, Vec<Attr>) =
+            data.attrs.iter().partition(|attr| attr.maybe);
+        for attr in maybe {
+            rules_file.complete = false;
+            rules_file.mistakes.push(self.perhaps(attr));
+        }
+        certain.into_iter().map(|attr| self.rule(attr)).collect()
     }
 
     fn rule(&mut self, attr: Attr) -> (Rule, bool) {
         let name = String::from_utf8_lossy(self.ev.heap.symbols.name(attr.name)).into_owned();
         let at = self.ev.attr_place(attr.pos).map(|place| spot(&place));
-        let mut rule = Rule {
-            rules_file: self.file.to_string(),
-            name,
-            at,
-            recipients: None,
-            armor: None,
-            mistake: None,
-        };
+        let mut rule =
+            Rule { rules_file: self.file.to_string(), name, at, recipients: None, mistake: None };
         let value = match self.ev.force(attr.value) {
             Ok(value @ Value::Set(_)) => value,
             Ok(Value::Unknown(cause)) => {
@@ -102,10 +100,6 @@ impl Reading<'_> {
                 rule.mistake = Some(self.fault(&fault));
                 return (rule, false);
             }
-        };
-        rule.armor = match self.ev.get(value, "armor") {
-            Ok(Some(Value::Bool(armor))) => Some(armor),
-            _ => None,
         };
         let Ok(keys) = self.keys(value, &mut rule) else { return (rule, false) };
         rule.recipients = keys;
@@ -158,6 +152,14 @@ impl Reading<'_> {
             _ => MistakeKind::Wrong,
         };
         Mistake { at, message: fault.message.clone(), kind }
+    }
+
+    /// A rule that is only there under a condition that is not known.
+    fn perhaps(&self, attr: Attr) -> Mistake {
+        let name = String::from_utf8_lossy(self.ev.heap.symbols.name(attr.name)).into_owned();
+        let at = self.ev.attr_place(attr.pos).map(|place| spot(&place));
+        let message = format!("not known without Nix: whether there is a rule for {name}");
+        Mistake { at, message, kind: MistakeKind::Unknown }
     }
 
     fn unknown(&self, cause: Unknown) -> Mistake {

@@ -1,6 +1,6 @@
 //! Where rules files lie, and what their names start from.
 
-use crate::model::secrets::{Mistake, MistakeKind, Rule, RulesFile, Tool};
+use crate::model::secrets::{Mistake, MistakeKind, Rule, RulesFile};
 use crate::tree::{EntryKind, RelPath, Source};
 
 /// Words in the name of a file, or of the folder of a `default.nix`, that may hold rules.
@@ -76,11 +76,8 @@ pub(super) fn stray<'a>(
     files: &'a [RelPath],
     rules_files: &'a [RulesFile],
 ) -> impl Iterator<Item = &'a RelPath> {
-    let bases: Vec<RelPath> = rules_files
-        .iter()
-        .filter(|file| file.tool == Tool::Agenix)
-        .filter_map(|file| RelPath::new(&file.base))
-        .collect();
+    let bases: Vec<RelPath> =
+        rules_files.iter().filter_map(|file| RelPath::new(&file.base)).collect();
     files.iter().filter(move |path| {
         path.extension() == Some("age") && bases.iter().any(|base| path.starts_with(base))
     })

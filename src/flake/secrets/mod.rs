@@ -1,5 +1,5 @@
-//! Who may open which secret of a flake: its rules files, the encrypted files they speak of, and
-//! what hosts' configurations name. Read without Nix and without a private key.
+//! Who may open which secret of a flake: its rules files and the encrypted files they speak of, read
+//! without Nix and without a private key.
 
 mod agenix;
 mod disk;
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::agefile::compare;
 use crate::error::{Error, Result};
-use crate::model::secrets::{Holder, OnDisk, Rule, RulesFile, Secret, SecretMatrix, Tool};
+use crate::model::secrets::{Holder, OnDisk, Rule, RulesFile, Secret, SecretMatrix};
 use crate::pure::on_deep_stack;
 use crate::tree::{RelPath, Source};
 
@@ -90,7 +90,7 @@ fn secret(file: String, rules: Vec<Rule>, disk: OnDisk) -> Secret {
         }
         _ => None,
     };
-    Secret { file, tool: Tool::Agenix, rules, disk, drift }
+    Secret { file, rules, disk, drift }
 }
 
 /// The people and hosts of an inventory.

@@ -32,8 +32,7 @@ fn known<'m>(matrix: &'m SecretMatrix, stanza: &Stanza) -> Option<&'m Recipient>
 
 /// The key that a stanza is for, as far as known.
 pub fn key_of(matrix: &SecretMatrix, stanza: &Stanza) -> Option<String> {
-    let by_tag = || known(matrix, stanza).map(|known| known.key.clone());
-    stanza.recipient.clone().or_else(by_tag)
+    known(matrix, stanza).map(|known| known.key.clone())
 }
 
 /// What a stanza's key is called, or else its tag.
@@ -41,10 +40,9 @@ pub fn stanza(matrix: &SecretMatrix, stanza: &Stanza) -> String {
     if let Some(known) = known(matrix, stanza) {
         return recipient(matrix, known);
     }
-    match (&stanza.recipient, &stanza.tag) {
-        (Some(key), _) => key.clone(),
-        (None, Some(tag)) => format!("the {} key with the tag {tag}", stanza.kind),
-        (None, None) => format!("a {} recipient", stanza.kind),
+    match &stanza.tag {
+        Some(tag) => format!("the {} key with the tag {tag}", stanza.kind),
+        None => format!("a {} recipient", stanza.kind),
     }
 }
 

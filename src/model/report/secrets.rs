@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{FindingRow, Report, SkippedRule};
-use crate::model::secrets::{Format, KeyKind, Tool};
+use crate::model::secrets::{Format, KeyKind};
 
 /// All secrets of a flake.
 #[derive(Serialize, JsonSchema)]
@@ -76,8 +76,6 @@ impl Report for SecretsCheckReport {
 pub struct RulesFileRow {
     /// Its path.
     pub file: String,
-    /// Whose it is.
-    pub tool: Tool,
     /// How many rules it has, as far as known.
     pub rules: usize,
     /// Whether all of them are known.
@@ -91,8 +89,6 @@ pub struct RulesFileRow {
 pub struct SecretRow {
     /// Its path.
     pub file: String,
-    /// Whose it is.
-    pub tool: Tool,
     /// The rules that speak of it.
     pub rules: Vec<SecretRule>,
     /// What lies there.
@@ -101,16 +97,12 @@ pub struct SecretRow {
     pub problem: Option<String>,
     /// How it is written, where it is encrypted.
     pub format: Option<Format>,
-    /// When its values were last changed, where the file says so.
-    pub modified: Option<String>,
     /// Who may open it, as the rules say; none where that is not known.
     pub recipients: Option<Vec<RecipientRow>>,
     /// Who can open it, as the file says; none where it is not encrypted.
     pub stanzas: Option<Vec<StanzaRow>>,
     /// Where both differ; none where one of them is not known.
     pub drift: Option<DriftRow>,
-    /// The hosts whose configuration names it.
-    pub hosts: Vec<String>,
 }
 
 /// What lies where a secret belongs.

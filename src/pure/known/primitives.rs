@@ -24,22 +24,8 @@ pub(in crate::pure) fn primitives() -> Vec<Builtin> {
             Ok(Value::Bool(matches!(ev.force(args[0])?, Value::Unknown(_))))
         }),
         builtin("nixward.items", 1, items),
-        builtin("nixward.open", 2, |ev, args| {
-            let cause = cause(ev, args[0])?;
-            open(ev, args[1], cause)
-        }),
-        builtin("nixward.openFunctions", 2, |ev, args| {
-            let cause = ev.force_str(args[0])?;
-            let cause = match cause {
-                Ok(reason) => {
-                    let reason =
-                        String::from_utf8_lossy(&ev.heap.string(reason).bytes).into_owned();
-                    ev.unknown(reason)
-                }
-                Err(cause) => Value::Unknown(cause),
-            };
-            open(ev, args[1], cause)
-        }),
+        builtin("nixward.open", 2, |ev, args| open(ev, args, Evaluator::unknown_outside)),
+        builtin("nixward.openFunctions", 2, |ev, args| open(ev, args, Evaluator::unknown)),
         builtin("nixward.pathKey", 1, path_key),
         builtin("nixward.perhaps", 1, perhaps),
     ]
@@ -64,20 +50,29 @@ pub(super) fn set(ev: &mut Evaluator) -> Value {
     ev.heap.set(attrs, None)
 }
 
-fn cause(ev: &mut Evaluator, reason: Thunk) -> Eval<Value> {
+fn cause(
+    ev: &mut Evaluator,
+    reason: Thunk,
+    unknown: fn(&mut Evaluator, String) -> Value,
+) -> Eval<Value> {
     let reason = match ev.force_str(reason)? {
         Ok(str) => String::from_utf8_lossy(&ev.heap.string(str).bytes).into_owned(),
         Err(cause) => return Ok(Value::Unknown(cause)),
     };
-    Ok(ev.unknown_outside(reason))
+    Ok(unknown(ev, reason))
 }
 
 fn because(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
-    cause(ev, args[0])
+    cause(ev, args[0], Evaluator::unknown_outside)
 }
 
-fn open(ev: &mut Evaluator, set: Thunk, cause: Value) -> Eval<Value> {
-    match (ev.force(set)?, cause) {
+fn open(
+    ev: &mut Evaluator,
+    args: &[Thunk],
+    unknown: fn(&mut Evaluator, String) -> Value,
+) -> Eval<Value> {
+    let cause = cause(ev, args[0], unknown)?;
+    match (ev.force(args[1])?, cause) {
         (Value::Set(set), Value::Unknown(cause)) => {
             let attrs = ev.heap.set_data(set).attrs.to_vec();
             Ok(ev.heap.sorted_set(attrs, Some(cause)))
@@ -89,7 +84,7 @@ fn open(ev: &mut Evaluator, set: Thunk, cause: Value) -> Eval<Value> {
 fn grows(ev: &mut Evaluator, args: &[Thunk]) -> Eval<Value> {
     let Value::List(list) = ev.force(args[1])? else { return ev.force(args[1]) };
     let list = (*ev.heap.list_data(list)).clone();
-    match cause(ev, args[0])? {
+    match because(ev, args)? {
         Value::Unknown(cause) => Ok(ev.heap.list(ListData { open: Some(cause), ..list })),
         other => Ok(other),
     }

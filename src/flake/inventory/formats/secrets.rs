@@ -1,8 +1,8 @@
 //! Public keys, and names of secrets: what must not stand in their place is a private key or a value.
 
-use data_encoding::BASE64;
-
 use super::{Verdict, complain, expected};
+use crate::agefile::recipient::{self, is_private};
+use crate::agefile::ssh_key;
 
 pub(super) fn secret_name(text: &str) -> Verdict {
     // How values begin that people paste: tokens, hashes, keys, URLs.
@@ -67,7 +67,7 @@ pub(super) fn public_key(text: &str) -> Verdict {
     let mut words = text.split_whitespace();
     let (kind, data) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let fits = if kind.starts_with("age1") {
-        kind.len() >= 62 && kind.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        recipient::read(kind).flaw.is_none()
     } else {
         is_ssh_key(kind, data)
     };
@@ -75,10 +75,6 @@ pub(super) fn public_key(text: &str) -> Verdict {
         return Ok(());
     }
     Err(expected("a public key on one line: `ssh-ed25519 AAAA...` or `age1...`"))
-}
-
-fn is_private(text: &str) -> bool {
-    text.contains("PRIVATE KEY") || text.contains("AGE-SECRET-KEY-")
 }
 
 /// Whether the data of an OpenSSH public key is whole and of the kind it claims.
@@ -92,16 +88,7 @@ fn is_ssh_key(kind: &str, data: &str) -> bool {
         "sk-ssh-ed25519@openssh.com",
         "sk-ecdsa-sha2-nistp256@openssh.com",
     ];
-    let Ok(data) = BASE64.decode(data.as_bytes()) else { return false };
-    let Some((claimed, rest)) = field(&data) else { return false };
-    let ed25519 = || field(rest).is_some_and(|(key, rest)| key.len() == 32 && rest.is_empty());
-    KINDS.contains(&kind) && claimed == kind.as_bytes() && (kind != "ssh-ed25519" || ed25519())
-}
-
-/// The first field of OpenSSH key data (four bytes of length, big end first) and what follows.
-fn field(data: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = data.split_first_chunk::<4>()?;
-    rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)
+    KINDS.contains(&kind) && ssh_key::read(kind, data).is_ok()
 }
 
 #[cfg(test)]

@@ -5,3 +5,4 @@ in
   "good.age".publicKeys = [ alex ];
   "bad.age".publicKeys = [ (builtins.getEnv "KEY") ];
 }
+// (if builtins.getEnv "MORE" == "" then { } else { "more.age".publicKeys = [ alex ]; })
