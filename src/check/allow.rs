@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use crate::model::finding::Finding;
 use crate::syntax::hir::{Binding, Entry, Expr, ExprId, Hir, Span};
 use crate::syntax::lines::LineIndex;
+use crate::tree::RelPath;
 
 /// A comment that speaks to nixward.
 #[derive(Debug)]
@@ -32,10 +33,8 @@ pub struct Malformed {
 }
 
 /// Accepts the findings of some rules in some lines.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allow {
-    /// The file, relative to the source root.
-    pub file: String,
     /// The whole comment.
     pub span: Span,
     /// The rules, at least one.
@@ -47,7 +46,7 @@ pub struct Allow {
 }
 
 /// One code of an [`Allow`].
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {
     /// As written, such as `NW101`.
     pub text: String,
@@ -63,13 +62,13 @@ impl Allow {
 }
 
 /// Drops the findings that these comments accept, and notes which of them did.
-pub(super) fn accept(findings: &mut Vec<Finding>, allows: &mut [Allow], today: Date) {
-    let mut by_file: HashMap<String, Vec<&mut Allow>> = HashMap::new();
-    for allow in allows.iter_mut().filter(|allow| !allow.is_expired(today)) {
-        by_file.entry(allow.file.clone()).or_default().push(allow);
+pub(super) fn accept(findings: &mut Vec<Finding>, allows: &mut [(RelPath, Allow)], today: Date) {
+    let mut by_file: HashMap<&str, Vec<&mut Allow>> = HashMap::new();
+    for (file, allow) in allows.iter_mut().filter(|(_, allow)| !allow.is_expired(today)) {
+        by_file.entry(file.as_str()).or_default().push(allow);
     }
     findings.retain(|finding| {
-        let allows = finding.file.as_ref().and_then(|file| by_file.get_mut(file));
+        let allows = finding.file.as_deref().and_then(|file| by_file.get_mut(file));
         let (Some(allows), Some(range)) = (allows, finding.range) else { return true };
         let mut accepted = false;
         for allow in allows.iter_mut().filter(|allow| allow.lines.contains(&range.line)) {
@@ -83,7 +82,7 @@ pub(super) fn accept(findings: &mut Vec<Finding>, allows: &mut [Allow], today: D
 }
 
 /// Understands the comments of a file.
-pub(super) fn read(file: &str, text: &[u8], hir: &Hir) -> Vec<Comment> {
+pub(super) fn read(text: &[u8], hir: &Hir) -> Vec<Comment> {
     if hir.directives.is_empty() {
         return Vec::new();
     }
@@ -92,7 +91,6 @@ pub(super) fn read(file: &str, text: &[u8], hir: &Hir) -> Vec<Comment> {
         let body = text.get(span.start as usize..span.end as usize).unwrap_or(&[]);
         match parse(&String::from_utf8_lossy(body)) {
             Ok((codes, until)) => Comment::Allow(Allow {
-                file: file.to_owned(),
                 span,
                 codes,
                 until,

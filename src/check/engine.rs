@@ -1,23 +1,22 @@
-//! Runs the rules: files in parallel, each read and parsed once and dropped after its rules ran.
+//! Runs the rules: files in parallel, each read and parsed at most once and dropped after its
+//! summary is made.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use super::allow::{self, Allow, Comment};
-use super::input::{File, Flake, Fleet, Hosts, Input, Run, Secrets, Unread, Whole, Why};
+use super::allow::{self, Allow};
+use super::input::{Flake, Fleet, Hosts, Input, Placed, Run, Secrets, Unread, Whole, Why};
 use super::plan::Plan;
 use super::reach::Reach;
-use super::rule::{ExprKind, Rule};
-use super::sink::{Draft, Sink, locate};
+use super::rule::Rule;
+use super::sink::{Sink, locate};
+use super::summary::{self, Remark, Summary};
 use crate::error::Result;
 use crate::model::finding::{Finding, Severity};
-use crate::syntax::hir::{ExprId, ProblemKind, Span};
+use crate::syntax::hir::Span;
 use crate::tree::{RelPath, Tree};
-
-/// How a file begins that a program has encrypted for git, and the command that opens it.
-const LOCKED: &[(&[u8], &str)] =
-    &[(b"\0GITCRYPT\0", "git-crypt unlock"), (b"age-encryption.org/v1\n", "git-agecrypt init")];
 
 const NO_LOCK: &str = "there is no flake.lock";
 
@@ -70,6 +69,7 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
         reach: &reach,
         wants_submodules: flake.as_ref().is_ok_and(|flake| flake.manifest.submodules),
         scoped_imports: flake.as_ref().is_ok_and(Flake::imports_scoped),
+        ran: rules.iter().map(|rule| rule.code).collect(),
     };
     let mut gathered = Gathered::default();
     for rule in left_out {
@@ -105,12 +105,14 @@ struct Around<'a> {
     reach: &'a Reach,
     wants_submodules: bool,
     scoped_imports: bool,
+    /// The codes of the rules that run.
+    ran: HashSet<&'static str>,
 }
 
 /// What one file came to.
 struct LookedAt {
     findings: Vec<Finding>,
-    allows: Vec<Allow>,
+    allows: Vec<(RelPath, Allow)>,
     bytes: u64,
     unread: Option<Unread>,
     experimental: Option<(RelPath, Span)>,
@@ -131,7 +133,7 @@ impl LookedAt {
 #[derive(Default)]
 struct Gathered {
     findings: Vec<Finding>,
-    allows: Vec<Allow>,
+    allows: Vec<(RelPath, Allow)>,
     unread: Vec<Unread>,
     experimental: Vec<(RelPath, Span)>,
     outcome: Outcome,
@@ -159,62 +161,51 @@ fn check_file(plan: &Plan, input: &Input<'_>, around: &Around<'_>, path: &RelPat
         Ok(parsed) => parsed,
         Err(error) => return LookedAt::unread(path, Why::Failed(error)),
     };
-    let locked = LOCKED.iter().find(|(start, _)| parsed.text.starts_with(start));
-    if let Some((_, open)) = locked {
+    if let Some(open) = summary::opened_by(&parsed.text) {
         return LookedAt::unread(path, Why::Locked(open));
     }
-    let comments = allow::read(path.as_str(), &parsed.text, &parsed.hir);
-    let file = File {
+    let summary = Summary::of(&parsed.text, &parsed.hir);
+    drop(parsed);
+    place(plan, input, around, path, summary)
+}
+
+/// What a file comes to where it stands.
+fn place(
+    plan: &Plan,
+    input: &Input<'_>,
+    around: &Around<'_>,
+    path: &RelPath,
+    summary: Summary,
+) -> LookedAt {
+    let file = Placed {
         tree: around.tree,
         reach: around.reach,
         wants_submodules: around.wants_submodules,
         scoped_imports: around.scoped_imports,
         path,
-        text: &parsed.text,
-        hir: &parsed.hir,
-        comments: &comments,
+        summary: &summary,
         astray: OnceCell::new(),
         today: input.today,
     };
-    let drafts = check_parsed(plan, &file);
-    let findings = locate(drafts, around.tree, &[(path.as_str(), &parsed.text)]);
-    let allows = comments.into_iter().filter_map(|comment| match comment {
-        Comment::Allow(allow) => Some(allow),
-        Comment::Malformed(_) => None,
-    });
-    let experimental =
-        parsed.hir.problems.iter().find(|problem| problem.kind == ProblemKind::Experimental);
+    let mut drafts = Vec::new();
+    for (rule, check) in &plan.placed {
+        check(&file, &mut Sink::new(rule, path.as_str(), &mut drafts));
+    }
+    let mut findings = locate(drafts, around.tree);
+    let counts = |remark: &Remark| {
+        around.ran.contains(remark.finding.code)
+            && remark.provisos.iter().all(|proviso| file.fulfils(*proviso))
+    };
+    let remarks = summary.remarks.iter().filter(|remark| counts(remark));
+    findings.extend(
+        remarks.map(|remark| Finding { file: Some(path.to_string()), ..remark.finding.clone() }),
+    );
     LookedAt {
         findings,
-        allows: allows.collect(),
-        bytes: parsed.text.len() as u64,
+        bytes: summary.bytes,
         unread: None,
-        experimental: experimental.map(|problem| (path.clone(), problem.span)),
-    }
-}
-
-fn check_parsed(plan: &Plan, file: &File<'_>) -> Vec<Draft> {
-    let mut drafts = Vec::new();
-    for (rule, check) in &plan.file {
-        check(file, &mut Sink::new(rule, file.path.as_str(), &mut drafts));
-    }
-    // What stands beside an error may mean something else once that is mended.
-    let broken = |kind| matches!(kind, ProblemKind::Syntax | ProblemKind::TooDeep);
-    if !file.hir.problems.iter().any(|problem| broken(problem.kind)) {
-        check_expressions(plan, file, &mut drafts);
-    }
-    drafts
-}
-
-/// One pass over all expressions, each shown to the rules that asked for its kind.
-fn check_expressions(plan: &Plan, file: &File<'_>, drafts: &mut Vec<Draft>) {
-    if plan.expr.iter().all(Vec::is_empty) {
-        return;
-    }
-    for id in (0u32..).map(ExprId).take(file.hir.len()) {
-        for (rule, check) in &plan.expr[ExprKind::of(&file.hir.expr(id)) as usize] {
-            check(file, id, &mut Sink::new(rule, file.path.as_str(), drafts));
-        }
+        experimental: summary.experimental.map(|span| (path.clone(), span)),
+        allows: summary.allows.into_iter().map(|allow| (path.clone(), allow)).collect(),
     }
 }
 
@@ -224,7 +215,7 @@ fn check_whole(plan: &Plan, input: &Input<'_>, paths: &[RelPath], gathered: &mut
     for (rule, check) in &plan.whole {
         check(&whole, &mut Sink::new(rule, "", &mut drafts));
     }
-    gathered.findings.extend(locate(drafts, input.files.tree(), &[]));
+    gathered.findings.extend(locate(drafts, input.files.tree()));
 }
 
 fn check_flake(
@@ -266,7 +257,7 @@ fn check_flake(
             gathered.skip(&plan.lock, NO_LOCK);
         }
     }
-    gathered.findings.extend(locate(drafts, flake.tree, &[]));
+    gathered.findings.extend(locate(drafts, flake.tree));
 }
 
 fn check_fleet(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
@@ -296,7 +287,7 @@ fn check_fleet(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
         gathered.skip(&plan.fleet, MISTAKES);
         gathered.skip(&plan.fleet_hosts, MISTAKES);
     }
-    gathered.findings.extend(locate(drafts, tree, &[]));
+    gathered.findings.extend(locate(drafts, tree));
 }
 
 fn check_hosts(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
@@ -319,7 +310,7 @@ fn check_hosts(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
     } else if !is_whole {
         gathered.skip(&plan.all_hosts, "what some hosts are made of is not known in full");
     }
-    gathered.findings.extend(locate(drafts, input.files.tree(), &[]));
+    gathered.findings.extend(locate(drafts, input.files.tree()));
 }
 
 /// Runs the rules about secrets.
@@ -332,7 +323,7 @@ fn check_secrets(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
     for (rule, check) in &plan.secrets {
         check(&secrets, &mut Sink::new(rule, "", &mut drafts));
     }
-    gathered.findings.extend(locate(drafts, input.files.tree(), &[]));
+    gathered.findings.extend(locate(drafts, input.files.tree()));
 }
 
 fn check_run(
@@ -347,5 +338,5 @@ fn check_run(
     for (rule, check) in &plan.run {
         check(&run, &mut Sink::new(rule, "", &mut drafts));
     }
-    locate(drafts, input.files.tree(), &[])
+    locate(drafts, input.files.tree())
 }

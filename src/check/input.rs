@@ -7,8 +7,10 @@ use jiff::civil::Date;
 
 use super::allow::{Allow, Comment};
 use super::files::Astray;
-use super::reach::Reach;
+use super::reach::{Reach, Reached};
 use super::settings::Settings;
+use super::sink::Proviso;
+use super::summary::Summary;
 use crate::error::Error;
 use crate::flake::files::Files;
 use crate::flake::hosts::Discovery;
@@ -47,8 +49,19 @@ pub struct Input<'a> {
     pub today: Date,
 }
 
-/// One Nix file.
+/// The text of one Nix file, and nothing else: what a rule says of it goes into a [`Summary`] that
+/// holds for the same text anywhere, on any day.
 pub struct File<'a> {
+    /// Its bytes.
+    pub text: &'a [u8],
+    /// What they mean.
+    pub hir: &'a Hir,
+    /// Its comments that speak to nixward.
+    pub comments: &'a [Comment],
+}
+
+/// A Nix file where it stands, not read again: what it says is in its summary.
+pub struct Placed<'a> {
     /// All other files.
     pub tree: &'a Tree,
     /// Which files the hosts reach.
@@ -59,12 +72,8 @@ pub struct File<'a> {
     pub scoped_imports: bool,
     /// Its path.
     pub path: &'a RelPath,
-    /// Its bytes.
-    pub text: &'a [u8],
-    /// What they mean.
-    pub hir: &'a Hir,
-    /// Its comments that speak to nixward.
-    pub comments: &'a [Comment],
+    /// What it says.
+    pub summary: &'a Summary,
     /// The paths in it that lead elsewhere, once a rule has asked for them.
     pub astray: OnceCell<Vec<Astray>>,
     /// The day by which dates are judged.
@@ -147,14 +156,32 @@ pub enum Why {
 
 /// How a run went.
 pub struct Run<'a> {
-    /// The allow comments of all files.
-    pub allows: &'a [Allow],
+    /// The allow comments of all files, each with its file.
+    pub allows: &'a [(RelPath, Allow)],
     /// Files that could not be read.
     pub unread: &'a [Unread],
     /// The day by which dates are judged.
     pub today: Date,
     /// The rules that ran.
     pub ran: &'a [&'static super::Rule],
+}
+
+impl Placed<'_> {
+    /// Whether this holds of the file.
+    pub(super) fn fulfils(&self, proviso: Proviso) -> bool {
+        match proviso {
+            Proviso::NoTemplate => !self.is_template(),
+            Proviso::NoScopedImport => {
+                !self.scoped_imports || self.reach.of_file(self.path) >= Reached::Named
+            }
+        }
+    }
+
+    /// Whether this is a file to copy and complete.
+    pub fn is_template(&self) -> bool {
+        let part = |part: &str| part.starts_with("template") || part.starts_with("example");
+        self.reach.of_file(self.path) < Reached::Named && self.path.parts().any(part)
+    }
 }
 
 impl<'a> Flake<'a> {

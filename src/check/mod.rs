@@ -3,7 +3,7 @@
 //!
 //! - [`rule`] says what a rule is, `table` lists them, one file each: `<area>/nwNNN_<name>.rs`;
 //! - [`input`] is what rules look at; what could not be had makes its rules *skipped*, not passed;
-//! - [`engine`] runs them, each file read and parsed once, and sorts what they found;
+//! - [`summary`] is what a file says by itself, [`engine`] puts all together and sorts it;
 //! - [`Settings`] is what the inventory and the command line change of that;
 //! - `allow` is the comment that accepts a finding: `# nixward: allow NW101 reason`.
 
@@ -19,6 +19,7 @@ mod rule;
 mod secrets;
 mod settings;
 mod sink;
+mod summary;
 mod syntax;
 mod table;
 

@@ -1,21 +1,17 @@
-//! Rules sorted by what they look at, so that an expression costs only the rules that ask for it.
+//! Rules sorted by what they look at. Those over the text of a file come with its summary.
 
-use super::input::{File, Flake, Fleet, Hosts, Run, Secrets, Whole};
-use super::rule::{Check, ExprKind, Rule};
+use super::input::{Flake, Fleet, Hosts, Placed, Run, Secrets, Whole};
+use super::rule::{Check, Rule};
 use super::sink::Sink;
 use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
 use crate::model::fleet;
-use crate::syntax::hir::ExprId;
 
 type With<Check> = Vec<(&'static Rule, Check)>;
 
-type OfExpr = fn(&File, ExprId, &mut Sink);
-
 #[derive(Default)]
 pub(super) struct Plan {
-    pub(super) file: With<fn(&File, &mut Sink)>,
-    pub(super) expr: [With<OfExpr>; ExprKind::COUNT],
+    pub(super) placed: With<fn(&Placed, &mut Sink)>,
     pub(super) whole: With<fn(&Whole, &mut Sink)>,
     pub(super) flake: With<fn(&Flake, &mut Sink)>,
     pub(super) lock_text: With<fn(&Flake, &Reading, &mut Sink)>,
@@ -34,12 +30,8 @@ impl Plan {
         let mut plan = Self::default();
         for &rule in rules {
             match rule.check {
-                Check::File(check) => plan.file.push((rule, check)),
-                Check::Expr(kinds, check) => {
-                    for &kind in kinds {
-                        plan.expr[kind as usize].push((rule, check));
-                    }
-                }
+                Check::File(_) | Check::Expr(..) => {}
+                Check::Placed(check) => plan.placed.push((rule, check)),
                 Check::Whole(check) => plan.whole.push((rule, check)),
                 Check::Flake(check) => plan.flake.push((rule, check)),
                 Check::LockText(check) => plan.lock_text.push((rule, check)),

@@ -1,6 +1,6 @@
 //! What a rule is.
 
-use super::input::{File, Flake, Fleet, Hosts, Run, Secrets, Whole};
+use super::input::{File, Flake, Fleet, Hosts, Placed, Run, Secrets, Whole};
 use super::sink::Sink;
 use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
@@ -38,10 +38,12 @@ pub struct Explain {
 
 /// How far a rule looks, and its code.
 pub enum Check {
-    /// Once for each Nix file.
+    /// Once for each Nix file, over its text alone.
     File(fn(&File, &mut Sink)),
-    /// For each expression of these kinds in each Nix file.
+    /// For each expression of these kinds in each Nix file, over its text alone.
     Expr(&'static [ExprKind], fn(&File, ExprId, &mut Sink)),
+    /// Once for each Nix file, over what it says and what stands beside it.
+    Placed(fn(&Placed, &mut Sink)),
     /// Once, over all files together.
     Whole(fn(&Whole, &mut Sink)),
     /// Once, over `flake.nix` and whatever lock there is.

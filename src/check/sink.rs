@@ -16,6 +16,16 @@ pub struct Sink<'s> {
     found: &'s mut Vec<Draft>,
 }
 
+/// What must hold of the place of a file for what was found in its text to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proviso {
+    /// It is no template that somebody will complete.
+    NoTemplate,
+    /// Nobody brings names into its scope: no library of the flake does such things, or a host is
+    /// known to reach it.
+    NoScopedImport,
+}
+
 /// A finding whose place is still a byte span. Sentences have no trailing full stop.
 pub struct Draft {
     rule: &'static Rule,
@@ -26,6 +36,7 @@ pub struct Draft {
     help: Option<String>,
     host: Option<String>,
     fix: Vec<Edit>,
+    provisos: Vec<Proviso>,
 }
 
 impl<'s> Sink<'s> {
@@ -56,6 +67,7 @@ impl<'s> Sink<'s> {
             help: None,
             host: None,
             fix: Vec::new(),
+            provisos: Vec::new(),
         });
         &mut self.found[at]
     }
@@ -74,6 +86,12 @@ impl Draft {
         self
     }
 
+    /// Let it count only where this holds of the file. For rules over the text of a file alone.
+    pub fn provided(&mut self, proviso: Proviso) -> &mut Self {
+        self.provisos.push(proviso);
+        self
+    }
+
     /// At most this severity, where the rule's own is not sure.
     pub fn no_worse_than(&mut self, severity: Severity) -> &mut Self {
         self.severity = self.severity.min(severity);
@@ -87,29 +105,32 @@ impl Draft {
     }
 }
 
-/// Turns byte spans into lines and columns. `known` are the texts at hand; other files are read.
-pub(super) fn locate(drafts: Vec<Draft>, tree: &Tree, known: &[(&str, &[u8])]) -> Vec<Finding> {
-    if drafts.is_empty() {
-        return Vec::new();
-    }
-    let mut read: HashMap<String, Vec<u8>> = HashMap::new();
-    for file in drafts.iter().filter_map(|draft| draft.file.as_ref()) {
-        if !known.iter().any(|(name, _)| name == file) && !read.contains_key(file) {
+/// Turns byte spans into lines and columns; the files that findings are about are read for it.
+pub(super) fn locate(drafts: Vec<Draft>, tree: &Tree) -> Vec<Finding> {
+    let mut texts: HashMap<String, Vec<u8>> = HashMap::new();
+    for file in drafts.iter().filter(|draft| draft.span.is_some()).filter_map(|it| it.file.as_ref())
+    {
+        if !texts.contains_key(file) {
             let text = RelPath::new(file).and_then(|path| tree.read(&path).ok());
-            read.insert(file.clone(), text.unwrap_or_default());
+            texts.insert(file.clone(), text.unwrap_or_default());
         }
     }
-    let texts = read.iter().map(|(file, text)| (file.as_str(), text.as_slice()));
-    let lines: HashMap<&str, LineIndex<'_>> = texts
-        .chain(known.iter().copied())
-        .map(|(file, text)| (file, LineIndex::new(text)))
-        .collect();
-    drafts.into_iter().map(|draft| draft.finding(&lines)).collect()
+    let lines: HashMap<&str, LineIndex<'_>> =
+        texts.iter().map(|(file, text)| (file.as_str(), LineIndex::new(text))).collect();
+    let finding = |draft: Draft| {
+        let lines = draft.file.as_deref().and_then(|file| lines.get(file));
+        draft.finding(lines)
+    };
+    drafts.into_iter().map(finding).collect()
 }
 
 impl Draft {
-    fn finding(self, lines: &HashMap<&str, LineIndex<'_>>) -> Finding {
-        let lines = self.file.as_deref().and_then(|file| lines.get(file));
+    /// Where it counts, and the finding with its place in these lines.
+    pub(super) fn finish(mut self, lines: &LineIndex<'_>) -> (Vec<Proviso>, Finding) {
+        (std::mem::take(&mut self.provisos), self.finding(Some(lines)))
+    }
+
+    fn finding(self, lines: Option<&LineIndex<'_>>) -> Finding {
         Finding {
             code: self.rule.code,
             severity: self.severity,

@@ -1,10 +1,13 @@
 //! The path literals that certainly have to lead somewhere: what is imported or read. A path that
-//! is only named (compared, tested with `pathExists`, completed with `+`) makes no demand.
+//! is only named (compared, tested with `pathExists`, completed with `+`) makes no demand, and
+//! neither does one that may well be absent: where the file looks first, or where it is only the
+//! default of an argument.
 
 use crate::check::input::File;
 use crate::syntax::hir::{AttrNameKind, BinOp, Entry, Expr, ExprId, Hir, PathKind, Span};
 
 /// A path that must be there for its expression to have a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Demand {
     /// As written: `./x`, `../x`.
     pub path: String,
@@ -45,15 +48,42 @@ const READERS: &[&[u8]] = &[b"readFile", b"importJSON", b"importTOML", b"fileCon
 /// Functions that make a host of an argument with a list `modules`.
 const BUILDERS: &[&[u8]] = &[b"nixosSystem", b"darwinSystem", b"homeManagerConfiguration"];
 
-/// The demands that this expression itself makes, not those of its parts.
-pub fn of(file: &File<'_>, id: ExprId) -> Vec<Demand> {
+/// All demands of a file, ordered by expression.
+pub fn all(file: &File<'_>) -> Vec<Demand> {
     let mut demands = Vec::new();
-    match file.hir.expr(id) {
-        Expr::Apply(function, argument) => of_call(file, function, argument, &mut demands),
-        Expr::Attrs(_) => of_module_list(file.hir, id, By::Imports, &mut demands),
-        _ => {}
+    if looks_first(file.hir) {
+        return demands;
+    }
+    for id in (0u32..).map(ExprId).take(file.hir.len()) {
+        match file.hir.expr(id) {
+            Expr::Apply(function, argument) => of_call(file, function, argument, &mut demands),
+            Expr::Attrs(_) => of_module_list(file.hir, id, By::Imports, &mut demands),
+            _ => {}
+        }
+    }
+    if !demands.is_empty() {
+        let defaults = defaults(file.hir);
+        let is_default = |span: Span| {
+            defaults.iter().any(|default| default.start <= span.start && span.end <= default.end)
+        };
+        demands.retain(|demand| !is_default(demand.span));
     }
     demands
+}
+
+fn looks_first(hir: &Hir) -> bool {
+    hir.names().any(|name| matches!(name, b"pathExists" | b"__pathExists" | b"tryEval"))
+}
+
+/// Where the defaults of arguments stand.
+fn defaults(hir: &Hir) -> Vec<Span> {
+    let ids = (0u32..).map(ExprId).take(hir.len());
+    let patterns = ids.filter_map(|id| match hir.expr(id) {
+        Expr::Lambda(lambda) => hir.lambda(lambda).pattern,
+        _ => None,
+    });
+    let formals = patterns.flat_map(|pattern| hir.formals(pattern.formals));
+    formals.filter_map(|formal| formal.default).map(|default| hir.span(default)).collect()
 }
 
 fn of_call(file: &File<'_>, function: ExprId, argument: ExprId, demands: &mut Vec<Demand>) {

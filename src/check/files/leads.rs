@@ -1,7 +1,7 @@
 //! Where a path leads in the tree that the flake sees.
 
 use super::demands::{Demand, Wants};
-use crate::check::input::File;
+use crate::check::input::Placed;
 use crate::tree::{EntryKind, Hidden, RelPath, Resolved, Tree};
 
 /// Why a path does not lead to what is needed.
@@ -29,7 +29,7 @@ pub enum Lead {
 }
 
 /// Follows a path from a file; none where it leads to what is needed, or where that cannot be told.
-pub fn follow(file: &File<'_>, demand: &Demand) -> Option<Lead> {
+pub fn follow(file: &Placed<'_>, demand: &Demand) -> Option<Lead> {
     let folder = file.path.parent().unwrap_or_else(RelPath::root);
     let Some(path) = folder.join(&demand.path) else { return Some(Lead::Outside) };
     let tree = file.tree;

@@ -1,15 +1,14 @@
 //! NW301: a path that leads to nothing.
 
-use crate::check::input::File;
+use crate::check::input::Placed;
 use crate::check::reach::Reached;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
-use crate::syntax::hir::ExprId;
 use crate::tree::RelPath;
 
+use super::each_lead;
 use super::leads::Lead;
-use super::{KINDS, each_lead};
 
 pub static RULE: Rule = Rule {
     code: "NW301",
@@ -24,11 +23,11 @@ are all paths of a file that itself looks whether something exists (`pathExists`
         example: "{ imports = [ ./hardware-configuraton.nix ]; }",
         instead: "{ imports = [ ./hardware-configuration.nix ]; }",
     },
-    check: Check::Expr(KINDS, check),
+    check: Check::Placed(check),
 };
 
-fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
-    each_lead(file, id, sink, |lead| match lead {
+fn check(file: &Placed<'_>, sink: &mut Sink<'_>) {
+    each_lead(file, sink, |lead| match lead {
         Lead::Nothing(path) if !is_generated(file, path) => {
             Some((format!("there is no {path}"), None))
         }
@@ -37,7 +36,7 @@ fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
 }
 
 /// Whether the installer writes the file beside this one, which nothing here imports.
-fn is_generated(file: &File<'_>, path: &RelPath) -> bool {
+fn is_generated(file: &Placed<'_>, path: &RelPath) -> bool {
     path.file_name() == Some("hardware-configuration.nix")
         && file.reach.of_file(file.path) < Reached::Named
 }

@@ -1,13 +1,12 @@
 //! NW302: a file that git does not track.
 
-use crate::check::input::File;
+use crate::check::input::Placed;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
-use crate::syntax::hir::ExprId;
 
+use super::each_lead;
 use super::leads::Lead;
-use super::{KINDS, each_lead};
 
 pub static RULE: Rule = Rule {
     code: "NW302",
@@ -22,11 +21,11 @@ not have it either.",
         example: "A new module that is imported before `git add`",
         instead: "git add -N modules/new.nix",
     },
-    check: Check::Expr(KINDS, check),
+    check: Check::Placed(check),
 };
 
-fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
-    each_lead(file, id, sink, |lead| match lead {
+fn check(file: &Placed<'_>, sink: &mut Sink<'_>) {
+    each_lead(file, sink, |lead| match lead {
         Lead::Unseen(path, hidden) => {
             Some((format!("Nix does not see {path}: {}", hidden.reason()), Some(hidden.help(path))))
         }

@@ -1,13 +1,12 @@
 //! NW303: a name in another case.
 
-use crate::check::input::File;
+use crate::check::input::Placed;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
-use crate::syntax::hir::ExprId;
 
+use super::each_lead;
 use super::leads::Lead;
-use super::{KINDS, each_lead};
 
 pub static RULE: Rule = Rule {
     code: "NW303",
@@ -21,11 +20,11 @@ letters.",
         example: "{ imports = [ ./Network.nix ]; }",
         instead: "{ imports = [ ./network.nix ]; }",
     },
-    check: Check::Expr(KINDS, check),
+    check: Check::Placed(check),
 };
 
-fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
-    each_lead(file, id, sink, |lead| match lead {
+fn check(file: &Placed<'_>, sink: &mut Sink<'_>) {
+    each_lead(file, sink, |lead| match lead {
         Lead::OtherCase(path) => {
             Some((format!("this is spelt {path}"), Some("use the same case".to_owned())))
         }

@@ -1,13 +1,12 @@
 //! NW304: a path that leaves the flake.
 
-use crate::check::input::File;
+use crate::check::input::Placed;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
-use crate::syntax::hir::ExprId;
 
+use super::each_lead;
 use super::leads::Lead;
-use super::{KINDS, each_lead};
 
 pub static RULE: Rule = Rule {
     code: "NW304",
@@ -21,11 +20,11 @@ the git repository, or the flake's folder where there is none.",
         example: "{ imports = [ ../../shared/common.nix ]; }",
         instead: "{ inputs, ... }: { imports = [ inputs.shared.nixosModules.common ]; }",
     },
-    check: Check::Expr(KINDS, check),
+    check: Check::Placed(check),
 };
 
-fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
-    each_lead(file, id, sink, |lead| match lead {
+fn check(file: &Placed<'_>, sink: &mut Sink<'_>) {
+    each_lead(file, sink, |lead| match lead {
         Lead::Outside => Some((
             "this leads out of the flake".to_owned(),
             Some("move it into the repository, or make it an input".to_owned()),

@@ -1,13 +1,12 @@
 //! NW305: a folder without default.nix.
 
-use crate::check::input::File;
+use crate::check::input::Placed;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
-use crate::syntax::hir::ExprId;
 
+use super::each_lead;
 use super::leads::Lead;
-use super::{KINDS, each_lead};
 
 pub static RULE: Rule = Rule {
     code: "NW305",
@@ -21,11 +20,11 @@ holds no `default.nix`.",
         example: "{ imports = [ ./services ]; }",
         instead: "{ imports = [ ./services/web.nix ./services/mail.nix ]; }",
     },
-    check: Check::Expr(KINDS, check),
+    check: Check::Placed(check),
 };
 
-fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
-    each_lead(file, id, sink, |lead| match lead {
+fn check(file: &Placed<'_>, sink: &mut Sink<'_>) {
+    each_lead(file, sink, |lead| match lead {
         Lead::NoDefault(folder) => Some((format!("the folder {folder} has no default.nix"), None)),
         _ => None,
     });

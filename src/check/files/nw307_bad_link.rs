@@ -1,13 +1,12 @@
 //! NW307: a symlink that leads nowhere.
 
-use crate::check::input::File;
+use crate::check::input::Placed;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
-use crate::syntax::hir::ExprId;
 
+use super::each_lead;
 use super::leads::Lead;
-use super::{KINDS, each_lead};
 
 pub static RULE: Rule = Rule {
     code: "NW307",
@@ -22,11 +21,11 @@ at nothing.",
         example: "{ imports = [ ./link-to-etc-nixos.nix ]; }",
         instead: "{ imports = [ ./configuration.nix ]; }",
     },
-    check: Check::Expr(KINDS, check),
+    check: Check::Placed(check),
 };
 
-fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
-    each_lead(file, id, sink, |lead| match lead {
+fn check(file: &Placed<'_>, sink: &mut Sink<'_>) {
+    each_lead(file, sink, |lead| match lead {
         Lead::BadLink { link, target } => Some((
             format!("the symlink {link} leads to {target}, where the flake has nothing"),
             None,

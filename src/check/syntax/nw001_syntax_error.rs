@@ -1,13 +1,12 @@
 //! NW001: text that the grammar of Nix does not allow.
 
-use crate::check::files::is_template;
 use crate::check::input::File;
 use crate::check::rule::{Check, Explain, Rule};
-use crate::check::sink::Sink;
+use crate::check::sink::{Proviso, Sink};
 use crate::model::finding::Severity;
 use crate::syntax::hir::{ProblemKind, Span};
 
-use super::{conflict_marker, problems};
+use super::conflict_marker;
 
 pub static RULE: Rule = Rule {
     code: "NW001",
@@ -26,15 +25,21 @@ just before it. Only the first such place of a file is told, and no other rule l
 };
 
 fn check(file: &File<'_>, sink: &mut Sink<'_>) {
-    if is_template(file) && is_snippet(file.text) {
-        return;
-    }
     if file.text.trim_ascii().is_empty() {
         sink.at(Span::default(), "the file is empty; Nix wants an expression")
             .help("write `{ }` for a module that says nothing");
+        return;
+    }
     // The marks of a merge are no Nix either; NW009 tells what they are.
-    } else if conflict_marker(file.text).is_none() {
-        problems(file, ProblemKind::Syntax, sink, None);
+    if conflict_marker(file.text).is_some() {
+        return;
+    }
+    let is_snippet = is_snippet(file.text);
+    for problem in file.hir.problems.iter().filter(|it| it.kind == ProblemKind::Syntax) {
+        let draft = sink.at(problem.span, problem.message.clone());
+        if is_snippet {
+            draft.provided(Proviso::NoTemplate);
+        }
     }
 }
 

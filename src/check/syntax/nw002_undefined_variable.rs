@@ -1,10 +1,8 @@
 //! NW002: a name that nothing binds.
 
-use crate::check::files::is_template;
 use crate::check::input::File;
-use crate::check::reach::Reached;
 use crate::check::rule::{Check, Explain, Rule};
-use crate::check::sink::Sink;
+use crate::check::sink::{Proviso, Sink};
 use crate::flake::similar::{did_you_mean, nearest};
 use crate::model::finding::Severity;
 use crate::syntax::hir::{Expr, ExprId, Hir, ProblemKind};
@@ -27,19 +25,17 @@ import files with names in scope, it looks only at files that a host is known to
 };
 
 fn check(file: &File<'_>, sink: &mut Sink<'_>) {
-    // Who imports it may bring the name along.
-    if file.scoped_imports && file.reach.of_file(file.path) < Reached::Named {
-        return;
-    }
     for problem in &file.hir.problems {
         if problem.kind != ProblemKind::UndefinedVariable {
             continue;
         }
         let name = file.text.get(problem.span.start as usize..problem.span.end as usize);
-        if name.is_some_and(is_placeholder) && is_template(file) {
-            continue;
-        }
         let draft = sink.at(problem.span, problem.message.clone());
+        // Who imports it may bring the name along.
+        draft.provided(Proviso::NoScopedImport);
+        if name.is_some_and(is_placeholder) {
+            draft.provided(Proviso::NoTemplate);
+        }
         if let Some(similar) = name.and_then(|name| similar(file.hir, name)) {
             draft.help(did_you_mean(&similar));
         }

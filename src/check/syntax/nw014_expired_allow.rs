@@ -1,7 +1,6 @@
 //! NW014: an allow comment past its date.
 
-use crate::check::allow::Comment;
-use crate::check::input::File;
+use crate::check::input::Placed;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
@@ -17,12 +16,11 @@ pub static RULE: Rule = Rule {
         example: "# nixward: allow NW216 until the move is done until 2024-01-31",
         instead: "# nixward: allow NW216 until the move is done until 2030-01-31",
     },
-    check: Check::File(check),
+    check: Check::Placed(check),
 };
 
-fn check(file: &File<'_>, sink: &mut Sink<'_>) {
-    for comment in file.comments {
-        let Comment::Allow(allow) = comment else { continue };
+fn check(file: &Placed<'_>, sink: &mut Sink<'_>) {
+    for allow in &file.summary.allows {
         if let Some(until) = allow.until.filter(|_| allow.is_expired(file.today)) {
             sink.at(allow.span, format!("this held until {until}"))
                 .help("mend what it accepts, or give it a new date");

@@ -20,11 +20,11 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(run: &Run<'_>, sink: &mut Sink<'_>) {
-    for allow in run.allows.iter().filter(|allow| !allow.is_expired(run.today)) {
+    for (file, allow) in run.allows.iter().filter(|(_, allow)| !allow.is_expired(run.today)) {
         for code in allow.codes.iter().filter(|code| !code.used) {
             if run.ran.iter().any(|rule| rule.code == code.text) {
                 let message = format!("{} finds nothing here any more", code.text);
-                sink.in_file(allow.file.as_str(), Some(allow.span), message).help("remove it");
+                sink.in_file(file.as_str(), Some(allow.span), message).help("remove it");
             }
         }
     }
