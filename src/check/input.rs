@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::allow::{Allow, Comment};
 use super::files::Astray;
+use super::lint::Facts;
 use super::reach::{Reach, Reached};
 use super::settings::Settings;
 use super::sink::Proviso;
@@ -58,6 +59,8 @@ pub struct File<'a> {
     pub hir: &'a Hir,
     /// Its comments that speak to nixward.
     pub comments: &'a [Comment],
+    /// What lint rules have worked out of it.
+    pub facts: Facts,
 }
 
 /// A Nix file where it stands, not read again: what it says is in its summary.

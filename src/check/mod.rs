@@ -13,6 +13,7 @@ mod files;
 mod flake;
 mod fleet;
 mod input;
+mod lint;
 mod plan;
 mod reach;
 mod rule;

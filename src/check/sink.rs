@@ -98,6 +98,18 @@ impl Draft {
         self
     }
 
+    /// Mends it, together with its other edits, by `text` in place of this span.
+    pub fn replace(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
+        self.fix.push(Edit { start: span.start, end: span.end, text: text.into() });
+        self
+    }
+
+    /// Mends it by these edits; none where a person must decide.
+    pub fn fix(&mut self, edits: impl IntoIterator<Item = Edit>) -> &mut Self {
+        self.fix.extend(edits);
+        self
+    }
+
     /// Another severity than the rule's, where the case is milder.
     pub fn severity(&mut self, severity: Severity) -> &mut Self {
         self.severity = severity;

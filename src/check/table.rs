@@ -1,7 +1,7 @@
 //! All rules, in the order of their codes.
 
 use super::rule::Rule;
-use super::{files, flake, fleet, secrets, syntax};
+use super::{files, flake, fleet, lint, secrets, syntax};
 use crate::flake::similar::nearest;
 
 /// All rules. The order is that of the codes; a test holds it.
@@ -21,6 +21,33 @@ pub static RULES: &[&Rule] = &[
     &syntax::nw013_unknown_code::RULE,
     &syntax::nw014_expired_allow::RULE,
     &syntax::nw015_unused_allow::RULE,
+    &lint::nw101_unused_binding::RULE,
+    &lint::nw102_unused_inherit::RULE,
+    &lint::nw103_unused_argument::RULE,
+    &lint::nw104_unused_formal::RULE,
+    &lint::nw105_unused_at_name::RULE,
+    &lint::nw106_unused_with::RULE,
+    &lint::nw107_useless_rec::RULE,
+    &lint::nw108_empty_let::RULE,
+    &lint::nw109_empty_inherit::RULE,
+    &lint::nw110_empty_pattern::RULE,
+    &lint::nw111_redundant_pattern::RULE,
+    &lint::nw112_refers_to_itself::RULE,
+    &lint::nw113_manual_inherit::RULE,
+    &lint::nw114_manual_inherit_from::RULE,
+    &lint::nw115_nested_let::RULE,
+    &lint::nw116_legacy_let::RULE,
+    &lint::nw117_url_literal::RULE,
+    &lint::nw118_deprecated_builtin::RULE,
+    &lint::nw119_redundant_parentheses::RULE,
+    &lint::nw120_wrapped_function::RULE,
+    &lint::nw121_boolean_comparison::RULE,
+    &lint::nw122_simpler_boolean::RULE,
+    &lint::nw123_or_instead_of_if::RULE,
+    &lint::nw124_no_op_operator::RULE,
+    &lint::nw125_redundant_interpolation::RULE,
+    &lint::nw126_repeated_path::RULE,
+    &lint::nw127_shadowed_builtin::RULE,
     &flake::nw201_flake_not_literal::RULE,
     &flake::nw202_unknown_flake_attribute::RULE,
     &flake::nw203_no_outputs::RULE,

@@ -260,8 +260,10 @@ pub struct Binding {
     pub name_span: Span,
     /// Its value.
     pub entry: Entry,
-    /// Whether anything in the file refers to it as a variable (only in `let` and `rec`).
+    /// Whether anything but its own value refers to it as a variable (only in `let` and `rec`).
     pub used: bool,
+    /// Whether its own value refers to it (only in `let` and `rec`).
+    pub recursive: bool,
 }
 
 /// `${name} = value`, evaluated in the set's own scope.
@@ -386,4 +388,9 @@ pub struct Hir {
     pub problems: Vec<Problem>,
     /// Comments that speak to nixward, in source order.
     pub directives: Vec<Directive>,
+    /// Each `inherit;` and `inherit (from);` without names, in source order.
+    pub empty_inherits: Vec<Span>,
+    /// Whether a `let` binds what nothing but its own value refers to: then what that value refers
+    /// to may be unused as well.
+    pub has_unused_let: bool,
 }

@@ -1,6 +1,7 @@
 //! Nix text: guarded, parsed, resolved into [`hir`]. The only owner of rnix.
 
 mod clean;
+pub mod comments;
 mod directives;
 pub mod edit;
 pub mod globals;
@@ -55,5 +56,6 @@ fn parse_passed(source: &[u8], outer: &[&[u8]], passed: &guard::Passed) -> Hir {
     hir.directives = directives::find(source, &text);
     hir.problems.sort_by_key(|problem| problem.span);
     hir.problems.dedup();
+    hir.empty_inherits.sort_unstable();
     hir
 }

@@ -14,6 +14,7 @@ use super::RULES;
 use super::allow::{self, Allow, Comment};
 use super::files::{Demand, all_demands};
 use super::input::File;
+use super::lint::Facts;
 use super::sink::Proviso;
 use crate::model::finding::Finding;
 use crate::syntax::hir::{Hir, ProblemKind, Span};
@@ -58,7 +59,7 @@ impl Summary {
     /// Of a text and what it means.
     pub fn of(text: &[u8], hir: &Hir) -> Self {
         let comments = allow::read(text, hir);
-        let file = File { text, hir, comments: &comments };
+        let file = File { text, hir, comments: &comments, facts: Facts::default() };
         let broken = is_broken(hir);
         let drafts = TEXT_RULES.run(&file, broken);
         let remarks = if drafts.is_empty() {

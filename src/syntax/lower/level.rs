@@ -228,6 +228,7 @@ impl<'g> Lowerer<'_, 'g> {
 
     fn gather_inherit(&mut self, level: Level, inherit: Node<'g>) {
         let mut origin = Origin::Inherit;
+        let mut names = 0;
         for node in inherit.nodes() {
             let span = node.span();
             match node.kind() {
@@ -238,16 +239,22 @@ impl<'g> Lowerer<'_, 'g> {
                         origin = Origin::From(source);
                     }
                 }
-                NODE_IDENT | NODE_STRING | NODE_DYNAMIC => match self.attr_name(node) {
-                    Key::Static(name) => self.define(level, name, span, span, origin),
-                    Key::Dynamic(_) => self.problem(
-                        ProblemKind::DynamicAttribute,
-                        span,
-                        "dynamic attributes not allowed in inherit",
-                    ),
-                },
+                NODE_IDENT | NODE_STRING | NODE_DYNAMIC => {
+                    names += 1;
+                    match self.attr_name(node) {
+                        Key::Static(name) => self.define(level, name, span, span, origin),
+                        Key::Dynamic(_) => self.problem(
+                            ProblemKind::DynamicAttribute,
+                            span,
+                            "dynamic attributes not allowed in inherit",
+                        ),
+                    }
+                }
                 _ => {}
             }
+        }
+        if names == 0 {
+            self.hir.empty_inherits.push(inherit.span());
         }
     }
 

@@ -10,6 +10,8 @@ pub enum Frame {
     Set {
         /// Position in `Hir::bindings`.
         start: u32,
+        /// The slot whose value is being walked.
+        inside: Option<u32>,
     },
     /// Slot 0 is the argument, slot 1 + i formal `formals + i`.
     Lambda {
@@ -66,6 +68,13 @@ impl Scope {
         }
     }
 
+    /// Tells the innermost frame, that of a set, which of its values is walked from now on.
+    pub fn walk_value(&mut self, slot: Option<u32>) {
+        if let Some(Frame::Set { inside, .. }) = self.frames.last_mut() {
+            *inside = slot;
+        }
+    }
+
     /// Closes the innermost frame.
     pub fn close(&mut self, mark: &Mark) {
         while self.undo.len() > mark.undo {
@@ -94,9 +103,11 @@ impl Scope {
 
 fn note_use(hir: &mut Hir, frame: Frame, slot: u32) {
     match frame {
-        Frame::Set { start } => {
+        Frame::Set { start, inside } => {
             if let Some(binding) = hir.bindings.get_mut((start + slot) as usize) {
-                binding.used = true;
+                let own = inside == Some(slot);
+                binding.recursive |= own;
+                binding.used |= !own;
             }
         }
         Frame::Lambda { lambda, .. } if slot == 0 => {

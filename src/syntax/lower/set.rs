@@ -47,6 +47,8 @@ impl<'g> Lowerer<'_, 'g> {
         let body = node.nodes().filter(|node| is_expression(*node)).last();
         let body = self.lower_or_missing(body, node.span());
         self.close(frame);
+        let bindings = self.hir.bindings(self.hir.set(set).bindings);
+        self.hir.has_unused_let |= bindings.iter().any(|binding| !binding.used);
         Expr::Let(set, body)
     }
 
@@ -105,6 +107,7 @@ impl<'g> Lowerer<'_, 'g> {
             name_span: item.span,
             entry: Entry::Value(LATER),
             used: false,
+            recursive: false,
         }));
         let dynamics = position(hir.dynamics.len());
         let count = self.levels.dynamics.len() - level.dynamics;
@@ -138,7 +141,7 @@ impl<'g> Lowerer<'_, 'g> {
     }
 
     fn open(&mut self, set: Set) -> Mark {
-        let mark = self.scope.open(Frame::Set { start: set.bindings.start });
+        let mark = self.scope.open(Frame::Set { start: set.bindings.start, inside: None });
         for slot in 0..set.bindings.end - set.bindings.start {
             if let Some(binding) = self.hir.bindings.get((set.bindings.start + slot) as usize) {
                 self.scope.bind(binding.name, slot);
@@ -154,7 +157,14 @@ impl<'g> Lowerer<'_, 'g> {
             Some(Origin::From(source)) => Entry::InheritFrom(source),
             Some(Origin::Value(_) | Origin::Path(..)) => {
                 self.levels.prefix.push(item.name);
-                let value = self.defined(item.first);
+                let value = if set.recursive {
+                    self.scope.walk_value(Some(position(at)));
+                    let value = self.defined(item.first);
+                    self.scope.walk_value(None);
+                    value
+                } else {
+                    self.defined(item.first)
+                };
                 self.levels.prefix.pop();
                 Entry::Value(value)
             }

@@ -1,0 +1,171 @@
+//! What lint rules ask of a file as a whole, each answer worked out when it is first needed.
+
+use std::cell::OnceCell;
+
+use crate::syntax::hir::{AttrNameKind, Entry, Expr, ExprId, Hir, Run, SetId, Span};
+
+/// See [`super::super::input::File::facts`].
+#[derive(Default)]
+pub struct Facts {
+    parents: OnceCell<Vec<Option<ExprId>>>,
+    with_names: OnceCell<Vec<u32>>,
+    reached: OnceCell<Vec<bool>>,
+}
+
+impl Facts {
+    /// The expression that this one is a direct part of.
+    pub fn parent(&self, hir: &Hir, id: ExprId) -> Option<ExprId> {
+        let parents = self.parents.get_or_init(|| {
+            let mut parents = vec![None; hir.len()];
+            for parent in (0u32..).map(ExprId).take(hir.len()) {
+                hir.each_child(parent, |child, _| {
+                    if let Some(place) = parents.get_mut(child.index()) {
+                        *place = Some(parent);
+                    }
+                });
+            }
+            parents
+        });
+        parents.get(id.index()).copied().flatten()
+    }
+
+    /// Whether a name that only a `with` can provide stands in this span.
+    pub fn has_with_name(&self, hir: &Hir, span: Span) -> bool {
+        let names = self.with_names.get_or_init(|| {
+            let ids = (0u32..).map(ExprId).take(hir.len());
+            let names = ids.filter(|&id| matches!(hir.expr(id), Expr::With(_)));
+            let mut starts: Vec<u32> = names.map(|id| hir.span(id).start).collect();
+            starts.sort_unstable();
+            starts
+        });
+        let first = names.partition_point(|&start| start < span.start);
+        names.get(first).is_some_and(|&start| start < span.end)
+    }
+
+    /// Whether the binding at this position of the table of all is reached from the file's value
+    /// without going through the value of an unused binding of a `let`.
+    pub fn is_reached(&self, hir: &Hir, binding: u32) -> bool {
+        let reached = self.reached.get_or_init(|| Walk::new(hir).reached());
+        reached.get(binding as usize).copied().unwrap_or(true)
+    }
+}
+
+/// A frame around an expression, see [`crate::syntax::hir`].
+#[derive(Clone, Copy)]
+struct Frame {
+    /// The set whose bindings are its slots.
+    set: Option<SetId>,
+    outer: Option<usize>,
+}
+
+/// Follows names from the file's value to what they mean.
+struct Walk<'h> {
+    hir: &'h Hir,
+    frames: Vec<Frame>,
+    open: Vec<(ExprId, Option<usize>)>,
+    reached: Vec<bool>,
+    /// Of each binding of a `let` not yet reached, the value and its frame.
+    waiting: Vec<Option<(ExprId, Option<usize>)>>,
+    /// Expressions walked: several names may be inherited from one.
+    walked: Vec<bool>,
+}
+
+impl<'h> Walk<'h> {
+    fn new(hir: &'h Hir) -> Self {
+        let count = hir.binding_count();
+        Self {
+            hir,
+            frames: Vec::new(),
+            open: vec![(hir.root(), None)],
+            reached: vec![false; count],
+            waiting: vec![None; count],
+            walked: vec![false; hir.len()],
+        }
+    }
+
+    fn reached(mut self) -> Vec<bool> {
+        let hir = self.hir;
+        while let Some((id, frame)) = self.open.pop() {
+            if self.walked.get_mut(id.index()).is_none_or(|walked| std::mem::replace(walked, true))
+            {
+                continue;
+            }
+            match hir.expr(id) {
+                Expr::Local { up, slot } => self.reach(frame, up, slot),
+                Expr::Let(set, body) => {
+                    self.frames.push(Frame { set: Some(set), outer: frame });
+                    let inner = Some(self.frames.len() - 1);
+                    self.wait(set, frame, inner);
+                    self.open.push((body, inner));
+                }
+                expr => {
+                    let set = match expr {
+                        Expr::Attrs(set) | Expr::LegacyLet(set) => Some(set),
+                        _ => None,
+                    };
+                    let mut inner = None;
+                    hir.each_child(id, |child, opened| {
+                        let around = if opened == 0 {
+                            frame
+                        } else {
+                            *inner.get_or_insert_with(|| {
+                                self.frames.push(Frame { set, outer: frame });
+                                Some(self.frames.len() - 1)
+                            })
+                        };
+                        self.open.push((child, around));
+                    });
+                }
+            }
+        }
+        self.reached
+    }
+
+    /// Leaves the values of a `let` until something refers to them.
+    fn wait(&mut self, set: SetId, outer: Option<usize>, inner: Option<usize>) {
+        let set = self.hir.set(set);
+        let sources = self.hir.exprs_of(set.sources);
+        for (at, binding) in set.bindings.range().zip(self.hir.bindings(set.bindings)) {
+            let value = match binding.entry {
+                Entry::Value(value) => Some((value, inner)),
+                Entry::Inherit(value) => Some((value, outer)),
+                Entry::InheritFrom(source) => {
+                    sources.get(source as usize).map(|source| (*source, inner))
+                }
+            };
+            if let Some(place) = self.waiting.get_mut(at) {
+                *place = value;
+            }
+        }
+        // What has a computed name may be meant for anything.
+        for dynamic in self.hir.dynamics(set.dynamics) {
+            self.open.extend([(dynamic.name, inner), (dynamic.value, inner)]);
+        }
+    }
+
+    fn reach(&mut self, frame: Option<usize>, up: u32, slot: u32) {
+        let mut frame = frame.and_then(|frame| self.frames.get(frame));
+        for _ in 0..up {
+            frame = frame.and_then(|frame| frame.outer).and_then(|outer| self.frames.get(outer));
+        }
+        let Some(set) = frame.and_then(|frame| frame.set) else { return };
+        let at = self.hir.set(set).bindings.start + slot;
+        if let Some(reached) = self.reached.get_mut(at as usize) {
+            *reached = true;
+        }
+        if let Some(value) = self.waiting.get_mut(at as usize).and_then(Option::take) {
+            self.open.push(value);
+        }
+    }
+}
+
+/// The single static name of a path, where it has no more.
+pub fn only_name(hir: &Hir, path: Run) -> Option<&[u8]> {
+    match hir.attr_names(path) {
+        [name] => match name.kind {
+            AttrNameKind::Static(name) => Some(hir.name(name)),
+            AttrNameKind::Dynamic(_) => None,
+        },
+        _ => None,
+    }
+}

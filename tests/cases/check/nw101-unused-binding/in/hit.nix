@@ -1,0 +1,12 @@
+let
+  direct = 1;
+  through = 2;
+  only = through;
+  loop = n: if n == 0 then 0 else loop (n - 1);
+  ping = n: pong n;
+  pong = n: ping n;
+  # A comment stands beside it.
+  commented = 3;
+  used = 4;
+in
+used

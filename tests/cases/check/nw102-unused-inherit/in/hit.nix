@@ -1,0 +1,10 @@
+{ lib }:
+let
+  inherit (lib)
+    mkIf
+    mkForce
+    ;
+  inherit (lib.types) str;
+  inherit lib;
+in
+mkIf true { }

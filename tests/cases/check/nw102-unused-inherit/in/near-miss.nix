@@ -1,0 +1,6 @@
+{ lib }:
+let
+  inherit (lib) mkIf _unused types;
+  inherit (types) str;
+in
+mkIf true str

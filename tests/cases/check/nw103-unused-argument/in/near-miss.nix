@@ -1,0 +1,5 @@
+{
+  a = map (_x: 1) [ 2 ];
+  b = _: y: y;
+  overlay = final: prev: { };
+}

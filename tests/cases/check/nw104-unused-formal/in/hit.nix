@@ -1,0 +1,4 @@
+{
+  package = { stdenv, zlib, lib }: stdenv lib;
+  module = { config, lib, pkgs, inputs, ... }: { };
+}

@@ -1,0 +1,4 @@
+{
+  before = args@{ a, ... }: a;
+  behind = { a, ... } @ args: a;
+}

@@ -1,0 +1,5 @@
+{
+  before = args@{ a, ... }: args // a;
+  default = args@{ a ? args, ... }: a;
+  meant = _args@{ a, ... }: a;
+}

@@ -1,0 +1,5 @@
+{ lib, pkgs }:
+with lib;
+{
+  packages = with pkgs; [ pkgs.git ];
+}

@@ -1,0 +1,6 @@
+{ lib, pkgs }:
+with lib;
+{
+  packages = with pkgs; [ git ];
+  inherit mkIf;
+}

@@ -1,0 +1,4 @@
+rec {
+  name = "web";
+  port = 80;
+}

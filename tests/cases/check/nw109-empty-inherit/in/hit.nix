@@ -1,0 +1,6 @@
+{ lib }:
+{
+  inherit;
+  inherit (lib);
+  a = 1;
+}

@@ -1,0 +1,5 @@
+{ lib }:
+{
+  inherit lib;
+  inherit (lib) a;
+}

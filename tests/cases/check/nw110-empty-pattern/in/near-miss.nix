@@ -1,0 +1,6 @@
+{
+  module = { ... }: { imports = [ ]; };
+  maybe = { ... }: import ./module.nix;
+  file = { }: 1;
+  merged = { ... }: let a = { }; in a // { };
+}

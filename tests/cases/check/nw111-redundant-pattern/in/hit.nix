@@ -1,0 +1,3 @@
+{
+  a = inputs@{ ... }: inputs.a;
+}

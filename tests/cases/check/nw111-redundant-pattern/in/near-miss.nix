@@ -1,0 +1,4 @@
+{
+  a = inputs@{ self, ... }: inputs.a self;
+  b = inputs@{ }: inputs;
+}

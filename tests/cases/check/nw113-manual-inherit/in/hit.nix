@@ -1,0 +1,5 @@
+{ lib, x }:
+{
+  lib = lib;
+  nested = with x; { y = y; };
+}

@@ -1,0 +1,7 @@
+{ lib, x }:
+{
+  library = lib;
+  "lib" = lib;
+  nested.x = x;
+  x.x = x;
+}

@@ -1,0 +1,4 @@
+let
+  body = 1;
+in
+rec { a = body; b = a; }.b

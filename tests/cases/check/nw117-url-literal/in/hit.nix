@@ -1,0 +1,4 @@
+{
+  url = https://example.org/a.tar.gz;
+  id = x:x;
+}

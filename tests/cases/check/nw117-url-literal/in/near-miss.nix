@@ -1,0 +1,5 @@
+{
+  url = "https://example.org/a.tar.gz";
+  path = ./a;
+  id = x: x;
+}

@@ -1,0 +1,6 @@
+{ f }:
+{
+  a = map (x: f x x) [ 1 ];
+  b = map (x: f.g x) [ 1 ];
+  c = map (x: x x) [ 1 ];
+}

@@ -1,0 +1,6 @@
+{ a, b }:
+{
+  sure = (a ? b) == true;
+  contrary = (a && b) == false;
+  maybe = a != false;
+}

@@ -1,0 +1,5 @@
+{ x }:
+{
+  a = "${toString x}";
+  b = map toString [ "${"a${x}"}" ];
+}

@@ -1,0 +1,9 @@
+let
+  map = { };
+  true = 1;
+in
+toString: [
+  map
+  true
+  toString
+]
