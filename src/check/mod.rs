@@ -5,11 +5,13 @@
 //! - [`input`] is what rules look at; what could not be had makes its rules *skipped*, not passed;
 //! - [`summary`] is what a file says by itself, [`engine`] puts all together and sorts it;
 //! - [`Settings`] is what the inventory and the command line change of that;
+//! - [`fix`] is what becomes of the files where rules know how to mend what they find;
 //! - `allow` is the comment that accepts a finding: `# nixward: allow NW101 reason`.
 
 mod allow;
 mod engine;
 mod files;
+pub mod fix;
 mod flake;
 mod fleet;
 mod input;

@@ -1,11 +1,10 @@
 //! `nixward check`
 
 mod args;
+mod fix;
 mod report;
 
 use std::time::Instant;
-
-use jiff::{Timestamp, tz::TimeZone};
 
 pub use args::Args;
 use args::Tier;
@@ -27,7 +26,14 @@ struct Checked {
 /// Checks the flake.
 pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     let started = Instant::now();
-    let checked = look(context, args)?;
+    let mut checked = look(context, args)?;
+    if args.diff {
+        fix::show(context, args, &checked)?;
+        return Ok(Exit::Fine);
+    }
+    if args.fix && fix::write(context, args, &checked)? {
+        checked = look(context, args)?;
+    }
     report::show(context, args.format.get(), &checked, started)?;
     if matches!(args.require, Some(Tier::Cached | Tier::Eval)) {
         let why = format!("the evaluated tier did not run: {}", report::NO_EVALUATION);
@@ -42,7 +48,6 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
 fn look(context: &Context, args: &Args) -> Result<Checked> {
     let source = context.source()?;
     let files = Files::new(source.tree.clone());
-    let today = args.today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date());
     let mut hosts = hosts::discover(source)?;
     let inventory = context.inventory()?;
     let matrix = secrets::read(source, inventory, None)?;
@@ -54,7 +59,7 @@ fn look(context: &Context, args: &Args) -> Result<Checked> {
         inventory,
         secrets: Some(&matrix),
         settings: &settings,
-        today,
+        today: args.today(),
     };
     let outcome = check::run(&input, RULES)?;
     if let Some(inventory) = inventory {

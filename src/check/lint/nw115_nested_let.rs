@@ -39,11 +39,14 @@ fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
     }
 }
 
-/// `in` and `let`, where nothing but blanks stands between.
+/// `in` and `let`, where nothing but blanks stands between and no comment before them.
 fn words_between(file: &File<'_>, inner: u32) -> Option<Edit> {
-    let before = file.text.get(..inner as usize)?.trim_ascii_end();
-    let start = u32::try_from(before.strip_suffix(b"in")?.len()).ok()?;
-    Some(Edit { start, end: inner + 3, text: String::new() })
+    let before = file.text.get(..inner as usize)?.trim_ascii_end().strip_suffix(b"in")?;
+    let line = before.rsplit(|&byte| byte == b'\n').next()?;
+    if line.contains(&b'#') {
+        return None;
+    }
+    Some(Edit { start: u32::try_from(before.len()).ok()?, end: inner + 3, text: String::new() })
 }
 
 /// Whether all names mean the same once the inner `let`, which starts at `body`, is part of the

@@ -27,9 +27,9 @@ fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
     let hir = file.hir;
     let Expr::Binary(op @ (BinOp::Concat | BinOp::Update), at) = hir.expr(id) else { return };
     let [left, right] = hir.operands(at);
-    let (empty, other) = if is_empty(hir, left) {
+    let (empty, other) = if is_empty(hir, op, left) {
         (left, right)
-    } else if is_empty(hir, right) {
+    } else if is_empty(hir, op, right) {
         (right, left)
     } else {
         return;
@@ -51,11 +51,11 @@ fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
     }
 }
 
-/// Whether this is `[ ]` or `{ }`.
-fn is_empty(hir: &Hir, id: ExprId) -> bool {
+/// Whether this is `[ ]` beside `++`, or `{ }` beside `//`.
+fn is_empty(hir: &Hir, op: BinOp, id: ExprId) -> bool {
     match hir.expr(id) {
-        Expr::List(items) => items.is_empty(),
-        Expr::Attrs(set) => {
+        Expr::List(items) => op == BinOp::Concat && items.is_empty(),
+        Expr::Attrs(set) if op == BinOp::Update => {
             let set = hir.set(set);
             set.bindings.is_empty() && set.dynamics.is_empty() && set.sources.is_empty()
         }

@@ -2,6 +2,7 @@
 
 use clap::ValueEnum;
 use jiff::civil::Date;
+use jiff::{Timestamp, tz::TimeZone};
 
 use crate::check::{self, Settings};
 use crate::cmd::format::FormatArgs;
@@ -38,6 +39,13 @@ pub struct Args {
     /// Judge dates as of this day instead of today
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) today: Option<Date>,
+    /// Mend in the files what can be mended without a change of what they mean, then say what is
+    /// left
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Show what `--fix` would change, and change nothing
+    #[arg(long, conflicts_with = "fix")]
+    pub(super) diff: bool,
     #[command(flatten)]
     pub(super) format: FormatArgs,
 }
@@ -67,6 +75,11 @@ pub(super) enum Tier {
 }
 
 impl Args {
+    /// The day by which dates are judged.
+    pub(super) fn today(&self) -> Date {
+        self.today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date())
+    }
+
     /// What the inventory says, and above it the command line.
     pub(super) fn settings(&self, inventory: Option<&Inventory>, flake_dir: &RelPath) -> Settings {
         let mut settings =

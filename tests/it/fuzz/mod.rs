@@ -5,6 +5,7 @@
 
 mod agefile;
 mod inventory;
+mod lint;
 mod lock;
 mod pure;
 mod syntax;

@@ -3,8 +3,8 @@ let
   through = 2;
   only = through;
   loop = n: if n == 0 then 0 else loop (n - 1);
-  ping = n: pong n;
-  pong = n: ping n;
+  ping = n: pong (n + 1);
+  pong = n: ping (n + 1);
   # A comment stands beside it.
   commented = 3;
   used = 4;

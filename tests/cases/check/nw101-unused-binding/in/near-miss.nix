@@ -6,8 +6,7 @@ let
   inherited = 2;
   set = { inherit inherited; };
 in
-with x;
 {
   inherit (set) inherited;
-  y = f a.b;
+  y = f a.b x;
 }

@@ -1,4 +1,3 @@
-{ x }:
 {
   a = rec {
     name = "web";
@@ -12,5 +11,5 @@
     a = 1;
     __overrides = { a = 2; };
   };
-  d = rec { f = n: f n; };
+  d = rec { f = n: f (n - 1); };
 }

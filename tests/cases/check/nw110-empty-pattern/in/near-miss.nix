@@ -1,6 +1,6 @@
 {
   module = { ... }: { imports = [ ]; };
-  maybe = { ... }: import ./module.nix;
+  maybe = { ... }: import ./flake.nix;
   file = { }: 1;
-  merged = { ... }: let a = { }; in a // { };
+  merged = { ... }: let a = { }; in a // { b = 1; };
 }

@@ -1,7 +1,6 @@
-{ pkgs, lib }:
 let
   a = a;
-  pkgs = pkgs // { };
+  pkgs = pkgs // { c = 1; };
   b = (b.c or 1) + 1;
 in
 rec {

@@ -1,6 +1,6 @@
 { pkgs, lib }:
 let
-  f = n: f n;
+  f = n: f (n + 1);
   set = { inner = set; };
   list = [ list ];
   call = map call [ ];
@@ -8,6 +8,6 @@ let
 in
 {
   inherit f set list call lazy;
-  pkgs = pkgs // { };
-  lib = lib.extend;
+  pkgs = pkgs // { c = 1; };
+  lib = lib.extend f;
 }

@@ -1,6 +1,6 @@
 { lib, fetchTarball }:
 let
-  map = lib.map;
+  map = (lib.f 1).map;
   inherit (lib) toString;
 in
 {
