@@ -19,6 +19,7 @@ pub mod flake;
 // L4: the domains
 pub mod check;
 pub mod render;
+pub mod secrets;
 // L5: all printing
 pub mod ui;
 // L6: the verbs

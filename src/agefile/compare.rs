@@ -6,10 +6,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::secrets::{Drift, KeyKind, Recipient, Stanza};
+use super::meta;
+use crate::model::secrets::{Drift, KeyKind, Recipient, Sealed, Stanza};
 
 /// Where a header and its rule differ.
-pub fn drift(recipients: &[Recipient], stanzas: &[Stanza]) -> Drift {
+pub fn drift(recipients: &[Recipient], sealed: &Sealed) -> Drift {
+    let stanzas = &sealed.stanzas;
     let mut seen = BTreeSet::new();
     let usable = recipients.iter().filter(|recipient| recipient.kind != KeyKind::None);
     let wanted: Vec<&Recipient> =
@@ -40,6 +42,14 @@ pub fn drift(recipients: &[Recipient], stanzas: &[Stanza]) -> Drift {
     }
     let anonymous = wanted.iter().filter(|recipient| recipient.tag.is_none()).count();
     drift.unchecked = count(anonymous);
+    // The counts agree; what was noted tells whether the keys do.
+    if let Some(meta) = sealed.meta.as_ref().filter(|_| anonymous > 0 && !flawed) {
+        let same = meta.recipients == meta::hash(recipients);
+        if same {
+            drift.unchecked = 0;
+        }
+        drift.replaced = !same && drift.is_none();
+    }
     drift
 }
 

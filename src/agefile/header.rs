@@ -4,14 +4,14 @@ use std::fmt;
 
 use data_encoding::BASE64_NOPAD;
 
-use super::{HEAD, armor};
-use crate::model::secrets::{Flaw, Format, Sealed, Stanza};
+use super::{HEAD, armor, meta};
+use crate::model::secrets::{Flaw, Format, Meta, Sealed, Stanza};
 
 /// The first line of every file.
-const INTRO: &[u8] = b"age-encryption.org/v1\n";
+pub(super) const INTRO: &[u8] = b"age-encryption.org/v1\n";
 
 /// Columns of base64.
-const COLUMNS: usize = 64;
+pub(super) const COLUMNS: usize = 64;
 
 /// Bytes of a chunk of the payload, and of the tag at its end.
 const CHUNK: u64 = 64 << 10;
@@ -72,16 +72,22 @@ pub fn read(start: &[u8], whole: bool) -> Result<Sealed, NoHeader> {
     }
     if armor::begins(start) {
         let inside = armor::open(start, whole)?;
-        let stanzas = stanzas_of(&inside.bytes, inside.whole)?;
-        return Ok(sealed(Format::Armored, stanzas, whole.then_some(start.len())));
+        let recipients = recipients_of(&inside.bytes, inside.whole)?;
+        return Ok(sealed(Format::Armored, recipients, whole.then_some(start.len())));
     }
-    let stanzas = stanzas_of(start, whole)?;
-    Ok(sealed(Format::Binary, stanzas, whole.then_some(start.len())))
+    let recipients = recipients_of(start, whole)?;
+    Ok(sealed(Format::Binary, recipients, whole.then_some(start.len())))
 }
 
-fn sealed(format: Format, stanzas: Vec<Stanza>, bytes: Option<usize>) -> Sealed {
+fn sealed(format: Format, recipients: Recipients, bytes: Option<usize>) -> Sealed {
     let bytes = bytes.and_then(|bytes| u64::try_from(bytes).ok());
-    Sealed { format, stanzas, bytes }
+    Sealed { format, stanzas: recipients.stanzas, bytes, meta: recipients.meta }
+}
+
+/// What a header says of who can open the file.
+struct Recipients {
+    stanzas: Vec<Stanza>,
+    meta: Option<Meta>,
 }
 
 /// Stanzas that say nothing: rage adds one of a random type that ends so.
@@ -89,13 +95,14 @@ fn is_padding(stanza: &Stanza) -> bool {
     stanza.kind.ends_with("-grease")
 }
 
-fn stanzas_of(bytes: &[u8], whole: bool) -> Result<Vec<Stanza>, NoHeader> {
+fn recipients_of(bytes: &[u8], whole: bool) -> Result<Recipients, NoHeader> {
     if !bytes.starts_with(INTRO) {
         let cut = whole && INTRO.starts_with(bytes) && !bytes.is_empty();
         return Err(if cut { NoHeader::Cut } else { NoHeader::NotAge });
     }
     let mut lines = Lines { bytes, at: INTRO.len(), number: 1, whole };
     let mut stanzas = Vec::new();
+    let mut meta = None;
     loop {
         let line = lines.next()?;
         if let Some(mac) = line.strip_prefix(b"--- ") {
@@ -109,6 +116,9 @@ fn stanzas_of(bytes: &[u8], whole: bool) -> Result<Vec<Stanza>, NoHeader> {
         };
         let stanza = stanza(arguments).ok_or_else(|| lines.wrong("names no recipient"))?;
         lines.body()?;
+        if stanza.kind == meta::KIND {
+            meta = noted(arguments).or(meta);
+        }
         stanzas.push(stanza);
     }
     if stanzas.is_empty() {
@@ -121,8 +131,12 @@ fn stanzas_of(bytes: &[u8], whole: bool) -> Result<Vec<Stanza>, NoHeader> {
     if stanzas.len() > 1 && stanzas.iter().any(|stanza| stanza.kind == "scrypt") {
         return Err(NoHeader::Mixed);
     }
-    stanzas.retain(|stanza| !is_padding(stanza));
-    Ok(stanzas)
+    stanzas.retain(|stanza| !is_padding(stanza) && stanza.kind != meta::KIND);
+    Ok(Recipients { stanzas, meta })
+}
+
+fn noted(arguments: &[u8]) -> Option<Meta> {
+    meta::read(std::str::from_utf8(arguments).ok()?.split(' ').skip(1))
 }
 
 /// A payload is a nonce and chunks; the last may be short, but holds at least its tag.

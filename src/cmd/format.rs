@@ -14,6 +14,11 @@ pub struct FormatArgs {
 }
 
 impl FormatArgs {
+    /// The form for reading.
+    pub fn human() -> Self {
+        Self { format: Format::Human, json: false }
+    }
+
     /// The form asked for.
     pub fn get(self) -> Format {
         if self.json { Format::Json } else { self.format }

@@ -1,6 +1,7 @@
 //! The verbs, one per file: `Args` (its doc comment is the help text) and `run`. Only here domains
 //! meet. A new verb is a `mod`, a variant and a line of `run`.
 
+mod agenix;
 mod check;
 mod completions;
 mod docs;
@@ -23,6 +24,7 @@ use crate::error::{Exit, Result};
 #[derive(Debug, Subcommand)]
 #[expect(missing_docs, reason = "a verb's documentation is that of its Args")]
 pub enum Command {
+    Agenix(agenix::Args),
     Check(check::Args),
     Explain(explain::Args),
     Completions(completions::Args),
@@ -40,6 +42,7 @@ impl Command {
     /// Runs the verb. `root` describes the whole command line, for the verbs that print it.
     pub fn run(self, context: &Context, root: clap::Command) -> Result<Exit> {
         match self {
+            Self::Agenix(args) => agenix::run(context, args),
             Self::Check(args) => check::run(context, &args),
             Self::Explain(args) => explain::run(context, &args),
             Self::Completions(args) => completions::run(context, &args, root),

@@ -1,9 +1,12 @@
 //! One nixward at a time.
 
+use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
@@ -14,6 +17,9 @@ use crate::error::{Error, Result};
 /// As much as is read of a lock file, in bytes.
 const HOLDER_LIMIT: u64 = 1024;
 
+/// Between two looks whether a lock is free.
+const PAUSE: Duration = Duration::from_millis(20);
+
 /// An exclusive lock, held as long as the value lives, and no longer than the process.
 #[derive(Debug)]
 pub struct Lock {
@@ -21,6 +27,17 @@ pub struct Lock {
 }
 
 impl Lock {
+    /// As [`Self::take`], waiting until whoever holds it is done, at most so long.
+    pub fn wait(path: &Path, what: &str, holder: &str, limit: Duration) -> Result<Self> {
+        let until = Instant::now() + limit;
+        loop {
+            match Self::take(path, what, holder) {
+                Err(error) if error.is_held() && Instant::now() < until => thread::sleep(PAUSE),
+                answer => return answer,
+            }
+        }
+    }
+
     /// Takes the lock of this file, which is made where it is missing and never removed. `what` is
     /// what is being locked, `holder` what this process is doing; both are for whom it keeps out.
     pub fn take(path: &Path, what: &str, holder: &str) -> Result<Self> {
@@ -47,6 +64,25 @@ impl Lock {
     }
 }
 
+impl Error {
+    /// Whether another process holds a lock.
+    fn is_held(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| source.is::<Held>())
+    }
+}
+
+/// Another process holds a lock: its file.
+#[derive(Debug)]
+struct Held(String);
+
+impl fmt::Display for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is locked", self.0)
+    }
+}
+
+impl std::error::Error for Held {}
+
 fn held(file: &File, path: &Path, what: &str) -> Error {
     let mut holder = Vec::new();
     // Only words for the message: whoever holds the lock may be writing them just now.
@@ -54,7 +90,7 @@ fn held(file: &File, path: &Path, what: &str) -> Error {
     let holder = String::from_utf8_lossy(&holder);
     let holder = if holder.trim().is_empty() { "another process" } else { holder.trim() };
     Error::tool(format!("{what} is held by {holder}"))
-        .because(format!("{} is locked", path.display()))
+        .because(Held(path.display().to_string()))
         .hint("wait until it is done; the lock ends with its process")
 }
 

@@ -3,6 +3,7 @@
 //! - [`read`], [`read_limited`], [`read_start`], [`read_link`], [`lstat`], [`list`]: reading,
 //! - [`write()`], [`write_private`], [`create`], [`remove`]: writing whole files, safe against crashes,
 //! - [`Batch`]: several files, all of them or none,
+//! - [`Staged`]: files of any size that are complete before the first takes its place,
 //! - [`PrivateDir`]: a place for plaintext, [`Lock`]: one process at a time,
 //! - errors are the user's (`Kind::Input`) where the path is wrong, and the machine's
 //!   (`Kind::Tool`) where it is right but the operation failed.
@@ -10,11 +11,13 @@
 mod batch;
 mod lock;
 mod private;
+mod staged;
 mod write;
 
 pub use batch::{Batch, Written};
 pub use lock::Lock;
 pub use private::PrivateDir;
+pub use staged::{Staged, sweep, sync_folders};
 pub use write::{create, create_folder, remove, rename, write, write_executable, write_private};
 
 use std::fs;

@@ -1,10 +1,10 @@
 //! A folder for what nobody else may see, gone when done with.
 
-use std::fs;
+use std::fs::{self, File};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{Access, access, statfs};
+use rustix::fs::{Access, FlockOperation, access, flock, statfs};
 use rustix::process::geteuid;
 use tempfile::{Builder, TempDir};
 
@@ -21,25 +21,38 @@ const RAMFS: i64 = 0x8584_58f6;
 pub struct PrivateDir {
     folder: TempDir,
     in_memory: bool,
+    /// Locked as long as the process lives, however it ends.
+    _alive: File,
     _cleanup: Cleanup,
 }
+
+/// How the names of such folders begin, and the file by whose lock one tells whether it is in use.
+const PREFIX: &str = "nixward-";
+const ALIVE: &str = ".alive";
 
 impl PrivateDir {
     /// Makes one, in memory where there is such a place.
     pub fn new() -> Result<Self> {
-        let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-        let candidates = runtime.into_iter().chain(["/dev/shm".into()]);
-        let place = candidates
-            .into_iter()
-            .find(|place| is_usable(place) && is_in_memory(place))
-            .unwrap_or_else(std::env::temp_dir);
-        Self::new_in(&place)
+        Self::new_in(&places().next().unwrap_or_else(std::env::temp_dir))
+    }
+
+    /// Removes what runs left that were killed. What cannot be looked at belongs to others.
+    pub fn sweep() {
+        for place in places() {
+            for entry in fs::read_dir(&place).into_iter().flatten().flatten() {
+                let path = entry.path();
+                let ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+                if ours && is_dead(&path) {
+                    let _gone_already = fs::remove_dir_all(path);
+                }
+            }
+        }
     }
 
     fn new_in(place: &Path) -> Result<Self> {
         let (folder, cleanup) = at_interrupt(|| {
             let folder = Builder::new()
-                .prefix("nixward-")
+                .prefix(PREFIX)
                 .permissions(fs::Permissions::from_mode(0o700))
                 .tempdir_in(place)
                 .map_err(|source| error("make a folder in", place, source))?;
@@ -47,7 +60,14 @@ impl PrivateDir {
             Ok((folder, move || drop(fs::remove_dir_all(doomed))))
         })?;
         let in_memory = is_in_memory(folder.path());
-        Ok(Self { folder, in_memory, _cleanup: cleanup })
+        let mark = folder.path().join(ALIVE);
+        let alive = File::create(&mark)
+            .and_then(|file| {
+                flock(&file, FlockOperation::NonBlockingLockExclusive)?;
+                Ok(file)
+            })
+            .map_err(|source| error("lock", &mark, source))?;
+        Ok(Self { folder, in_memory, _alive: alive, _cleanup: cleanup })
     }
 
     /// Where it lies.
@@ -59,6 +79,22 @@ impl PrivateDir {
     pub fn is_in_memory(&self) -> bool {
         self.in_memory
     }
+}
+
+/// Usable places in memory, the best first.
+fn places() -> impl Iterator<Item = PathBuf> {
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    let places = runtime.into_iter().chain(["/dev/shm".into()]);
+    places.filter(|place| is_usable(place) && is_in_memory(place))
+}
+
+/// Whether a folder of ours was left by a process that is no more.
+fn is_dead(folder: &Path) -> bool {
+    let own = fs::symlink_metadata(folder)
+        .is_ok_and(|metadata| metadata.is_dir() && metadata.uid() == geteuid().as_raw());
+    // One that has no mark yet is being made just now.
+    let mark = File::open(folder.join(ALIVE));
+    own && mark.is_ok_and(|mark| flock(&mark, FlockOperation::NonBlockingLockExclusive).is_ok())
 }
 
 /// A folder that this user may write to, and that is this user's or made for everyone's files.
@@ -87,6 +123,16 @@ mod tests {
         super::super::write(&path.join("plaintext"), b"x").unwrap();
         drop(private);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn what_killed_runs_leave_is_swept_and_nothing_else() {
+        let alive = PrivateDir::new().unwrap();
+        let left = alive.path().with_file_name("nixward-left-by-a-test");
+        fs::create_dir_all(&left).unwrap();
+        File::create(left.join(ALIVE)).unwrap();
+        PrivateDir::sweep();
+        assert!(alive.path().exists() && !left.exists());
     }
 
     #[test]

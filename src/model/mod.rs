@@ -1,5 +1,6 @@
 //! Plain data that domains exchange: no behaviour beyond construction and display.
 
+pub mod ask;
 pub mod exemption;
 pub mod finding;
 pub mod fleet;

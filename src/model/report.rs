@@ -12,9 +12,9 @@ pub use check::{CheckReport, CheckedHost, Eval, EvalState, FindingRow, SkippedRu
 pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostsReport, Origins, Saying};
 pub use secrets::{
-    DriftRow, Readable, Reader, RecipientRow, RulesFileRow, SecretRow, SecretRule, SecretState,
-    SecretsCheckReport, SecretsListReport, SecretsReadableByReport, SecretsShowReport,
-    SecretsWhoReport, StanzaRow,
+    BlockerRow, DriftRow, Readable, Reader, RecipientRow, RekeyRow, RulesFileRow, SecretRow,
+    SecretRule, SecretState, SecretsCheckReport, SecretsListReport, SecretsReadableByReport,
+    SecretsRekeyReport, SecretsShowReport, SecretsWhoReport, StanzaRow,
 };
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};

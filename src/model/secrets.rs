@@ -94,6 +94,19 @@ impl Format {
     }
 }
 
+/// What nixward noted in a file's header when it wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meta {
+    /// A hash of the recipients it was written for.
+    pub recipients: String,
+    /// When its value was set, in seconds since 1970; 0 where that is not known.
+    pub set: u64,
+    /// How many values it has had as far as known, this one included.
+    pub generation: u64,
+    /// Whether somebody knows the value who may no longer open the file.
+    pub exposed: bool,
+}
+
 /// An encrypted file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {
@@ -103,6 +116,8 @@ pub struct Sealed {
     pub stanzas: Vec<Stanza>,
     /// Its size in bytes; none where only its start was read.
     pub bytes: Option<u64>,
+    /// What nixward noted in it; none where another program wrote it.
+    pub meta: Option<Meta>,
 }
 
 /// What lies where a secret belongs.
@@ -138,6 +153,8 @@ pub struct Drift {
     pub fewer: u32,
     /// Anonymous stanzas that the file has too many.
     pub more: u32,
+    /// Whether it was written for other anonymous recipients than the rule's, as many as there are.
+    pub replaced: bool,
     /// Recipients whose presence cannot be told from the header.
     pub unchecked: u32,
 }
@@ -145,7 +162,11 @@ pub struct Drift {
 impl Drift {
     /// Whether nothing differs, as far as can be told.
     pub fn is_none(&self) -> bool {
-        self.missing.is_empty() && self.extra.is_empty() && self.fewer == 0 && self.more == 0
+        self.missing.is_empty()
+            && self.extra.is_empty()
+            && self.fewer == 0
+            && self.more == 0
+            && !self.replaced
     }
 }
 
@@ -199,6 +220,10 @@ pub struct Rule {
     pub recipients: Option<Vec<Recipient>>,
     /// Why the recipients are not known.
     pub mistake: Option<Mistake>,
+    /// Whether it asks for armor; none where it is silent.
+    pub armor: Option<bool>,
+    /// What it says of `generator` and `rotate`, as plain data, or why that is not known.
+    pub policy: Result<serde_json::Map<String, serde_json::Value>, Mistake>,
 }
 
 /// A secret: a file that a rule names, or that lies encrypted in the flake.

@@ -27,6 +27,7 @@ pub struct Program {
     args: Vec<OsString>,
     folder: Option<PathBuf>,
     environment: Vec<(OsString, OsString)>,
+    whole_environment: bool,
     missing_hint: Option<String>,
     pub(super) stdin: Vec<u8>,
     pub(super) time_limit: Option<Duration>,
@@ -41,6 +42,7 @@ impl Program {
             args: Vec::new(),
             folder: None,
             environment: Vec::new(),
+            whole_environment: false,
             missing_hint: None,
             stdin: Vec::new(),
             time_limit: None,
@@ -73,6 +75,13 @@ impl Program {
     #[must_use]
     pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
         self.environment.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
+        self
+    }
+
+    /// Hands on the whole environment: for a program that is the user's, such as their editor.
+    #[must_use]
+    pub fn with_whole_environment(mut self) -> Self {
+        self.whole_environment = true;
         self
     }
 
@@ -153,7 +162,10 @@ impl Program {
     fn command(&self) -> Command {
         #[expect(clippy::disallowed_methods, reason = "this is where all of them start")]
         let mut command = Command::new(&self.name);
-        command.args(&self.args).env_clear().envs(environment::allowed());
+        command.args(&self.args);
+        if !self.whole_environment {
+            command.env_clear().envs(environment::allowed());
+        }
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         if let Some(folder) = &self.folder {
             command.current_dir(folder);

@@ -16,6 +16,7 @@ mod environment;
 mod failure;
 mod group;
 mod run;
+mod secrecy;
 mod signals;
 mod talk;
 #[cfg(test)]
@@ -24,6 +25,7 @@ mod tests;
 pub use command::Program;
 pub use failure::Failure;
 pub use run::{Output, Stream};
+pub use secrecy::hold_secrets;
 pub use signals::{Cleanup, at_interrupt};
 pub use talk::Talk;
 

@@ -25,7 +25,7 @@ mod resolve;
 mod submodules;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use discover::{Options, Source, around, discover, flake_above, git_top};
@@ -295,6 +295,15 @@ impl Tree {
             Ok(Some(hidden)) => error.because(hidden.reason()).hint(hidden.help(path)),
             _ => error,
         }
+    }
+}
+
+/// Where locks and journals of one work tree lie, which are no part of it: in its git folder, or in
+/// `.nixward` where there is no git. The folder need not be there.
+pub fn state_folder(root: &Path) -> PathBuf {
+    match git::Repo::open(root) {
+        Ok(repo) => repo.git_dir.join("nixward"),
+        Err(_) => root.join(".nixward"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The only place that prints. Results go to stdout, everything else to stderr; nothing here
 //! decides what is said, only how it looks.
 
+mod ask;
 mod diagnostic;
 mod diff;
 mod error;
@@ -13,6 +14,7 @@ mod trace;
 use std::io::Write;
 use std::sync::Mutex;
 
+pub use ask::{Terminal, raw_stdout};
 pub use error::report_panics;
 pub use stream::Color;
 pub use table::Table;
@@ -52,9 +54,14 @@ impl Ui {
     /// Prints what is no result to stderr, unless `--quiet`.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            let lines: Vec<_> = text.lines().map(harmless).collect();
-            self.alert(&lines.join("\n"));
+            self.warn(text);
         }
+    }
+
+    /// Prints text of the user's to stderr, `--quiet` or not.
+    pub fn warn(&self, text: &str) {
+        let lines: Vec<_> = text.lines().map(harmless).collect();
+        self.alert(&lines.join("\n"));
     }
 
     /// Prints to stderr, `--quiet` or not, colour codes allowed. Where stderr is gone there is no

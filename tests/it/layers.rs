@@ -38,6 +38,8 @@ const PRINTER: &str = "ui";
 
 /// Outside crates and their owners; what everyone may use has none.
 const OWNERS: &[(&str, &[&str])] = &[
+    ("age", &["agefile"]),
+    ("age_core", &["agefile"]),
     ("annotate_snippets", &["ui"]),
     ("anstream", &["ui"]),
     ("anstyle", &["ui"]),
@@ -46,9 +48,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cmd"]),
     ("clap_mangen", &["cmd"]),
     ("comfy_table", &["ui"]),
-    ("data_encoding", &["agefile", "flake", "pure"]),
+    ("data_encoding", &["agefile", "flake", "pure", "secrets"]),
     ("gix_index", &["tree"]),
     ("hashbrown", &["syntax"]),
+    ("hmac", &["agefile"]),
     ("ignore", &["tree"]),
     ("jiff", &[]),
     ("jsonc_parser", &["flake"]),
@@ -58,7 +61,9 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("minijinja", &["render"]),
     ("percent_encoding", &["syntax"]),
     ("regex", &["pure"]),
-    ("rayon", &["check"]),
+    ("rand", &["secrets"]),
+    ("rayon", &["check", "secrets"]),
+    ("rpassword", &["ui"]),
     ("rnix", &["syntax"]),
     ("rowan", &["syntax"]),
     ("rustc_hash", &["pure", "syntax"]),
@@ -67,14 +72,17 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("serde", &[]),
     ("serde_json", &[]),
     ("sha1", &["pure"]),
-    ("sha2", &["agefile", "flake", "pure"]),
+    ("sha2", &["agefile", "flake", "pure", "secrets"]),
     ("shlex", &["proc"]),
+    ("ssh_key", &["secrets"]),
     ("signal_hook", &["proc"]),
     ("strsim", &["flake"]),
     ("tempfile", &["fsx"]),
     ("toml", &["pure"]),
     ("tracing", &[]),
     ("tracing_subscriber", &["ui"]),
+    ("x25519_dalek", &["secrets"]),
+    ("zeroize", &[]),
 ];
 
 #[test]

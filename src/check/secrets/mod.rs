@@ -20,7 +20,7 @@ use crate::model::secrets::{MistakeKind, Secret, Spot};
 use crate::syntax::hir::Span;
 
 /// What to do about a file whose header is not what its rule says.
-const REKEY: &str = "encrypt it anew: agenix -r";
+const REKEY: &str = "encrypt it anew: nixward secrets rekey";
 
 /// Findings about mistakes of one kind, in rules files and in their rules.
 fn mistakes(secrets: &Secrets<'_>, kind: MistakeKind, says: &str, sink: &mut Sink<'_>) {

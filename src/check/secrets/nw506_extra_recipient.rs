@@ -30,7 +30,7 @@ fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
         let Some(drift) = secret.drift.as_ref() else { continue };
         let name = |stanza| names::stanza(secrets.matrix, stanza);
         let mut extra: Vec<String> = drift.extra.iter().map(name).collect();
-        extra.extend(nameless(drift.more));
+        extra.extend(nameless(drift.more.max(drift.replaced.into())));
         if !extra.is_empty() {
             let who = names::list(extra);
             let message =

@@ -2,7 +2,8 @@
 
 use crate::model::report::{
     CheckReport, FilesReport, GraphReport, HostsReport, Report, SecretsCheckReport,
-    SecretsListReport, SecretsReadableByReport, SecretsShowReport, SecretsWhoReport, schema,
+    SecretsListReport, SecretsReadableByReport, SecretsRekeyReport, SecretsShowReport,
+    SecretsWhoReport, schema,
 };
 
 const HEAD: &str = "\
@@ -30,6 +31,7 @@ pub(super) fn page() -> String {
         section::<SecretsWhoReport>(),
         section::<SecretsReadableByReport>(),
         section::<SecretsCheckReport>(),
+        section::<SecretsRekeyReport>(),
     ]
     .join("\n")
 }

@@ -75,7 +75,7 @@ pub(super) fn state(secret: &Secret) -> String {
 
 fn differences(drift: &Drift) -> String {
     let missing = drift.missing.len() + drift.fewer as usize;
-    let extra = drift.extra.len() + drift.more as usize;
+    let extra = drift.extra.len() + drift.more as usize + usize::from(drift.replaced);
     let mut parts = Vec::new();
     if missing > 0 {
         parts.push(format!("{missing} missing"));

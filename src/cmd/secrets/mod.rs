@@ -1,25 +1,35 @@
 //! `nixward secrets`
 
 mod check;
+pub(super) mod decrypt;
+pub(super) mod edit;
+mod generate;
 mod list;
 mod readers;
+pub(super) mod rekey;
 mod rows;
+mod session;
 mod show;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
+
+pub(super) use session::KeyArgs;
 
 use super::format::FormatArgs;
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::secrets;
 use crate::model::secrets::{Secret, SecretMatrix};
+use crate::tree;
 
-/// Say who may open which secret, and whether the files agree
+/// Know, check and change the secrets of the flake
 ///
 /// Reads rules files of agenix and ragenix (`secrets.nix`, found in the flake) and the headers of
-/// the encrypted files, without Nix and without a private key.
+/// the encrypted files, without Nix; a private key is needed only to open a secret. Whatever is
+/// written is planned in full first, and a crash at any moment leaves each file as it was or as it
+/// was to be.
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// Read this rules file besides those that are found
@@ -41,6 +51,11 @@ enum Verb {
     ReadableBy(WhoArgs),
     /// Say what is wrong with the secrets: the rules `NW5xx` of `nixward check`
     Check(FormatArgs),
+    Rekey(rekey::Args),
+    Edit(edit::Args),
+    Create(edit::Args),
+    Generate(generate::Args),
+    Decrypt(decrypt::Args),
 }
 
 #[derive(clap::Args, Debug)]
@@ -61,18 +76,28 @@ struct WhoArgs {
 
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit> {
-    let matrix = matrix(context, args)?;
+    let rules = args.rules.as_deref();
+    let matrix = matrix(context, rules)?;
     match &args.verb {
         Verb::List(format) => list::run(context, &matrix, *format),
         Verb::Show(args) => show::run(context, &matrix, find(&matrix, &args.name)?, args.format),
         Verb::Who(args) => readers::who(context, &matrix, find(&matrix, &args.name)?, args.format),
         Verb::ReadableBy(args) => readers::readable_by(context, &matrix, &args.who, args.format),
         Verb::Check(format) => check::run(context, &matrix, *format),
+        Verb::Rekey(args) => rekey::run(context, rules, &matrix, args),
+        Verb::Edit(args) => edit::run(context, &matrix, args, edit::Verb::Edit),
+        Verb::Create(args) => edit::run(context, &matrix, args, edit::Verb::Create),
+        Verb::Generate(args) => generate::run(context, &matrix, args),
+        Verb::Decrypt(args) => decrypt::run(context, &matrix, args),
     }
 }
 
-fn matrix(context: &Context, args: &Args) -> Result<SecretMatrix> {
-    let rules = args.rules.as_deref().map(|path| context.inside(path)).transpose()?;
+/// What is known of the secrets now; in a folder that holds no flake, of those below its top level.
+pub(super) fn matrix(context: &Context, rules: Option<&Path>) -> Result<SecretMatrix> {
+    if context.source().is_err() && tree::flake_above(&context.directory)?.is_none() {
+        context.look_at(tree::around(&context.directory)?)?;
+    }
+    let rules = rules.map(|path| context.inside(path)).transpose()?;
     secrets::read(context.source()?, context.inventory()?, rules.as_ref())
 }
 

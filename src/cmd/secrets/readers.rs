@@ -143,7 +143,7 @@ fn readable(secret: &Secret, keys: &[Recipient]) -> Option<Readable> {
 }
 
 /// The keys of a holder, or those with that comment, or the one that is written out.
-fn keys_of(matrix: &SecretMatrix, who: &str) -> Result<Vec<Recipient>> {
+pub(super) fn keys_of(matrix: &SecretMatrix, who: &str) -> Result<Vec<Recipient>> {
     if let Some(holder) = matrix.holders.iter().flatten().find(|holder| holder.name == who) {
         return Ok(holder.keys.clone());
     }

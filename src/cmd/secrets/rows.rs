@@ -90,6 +90,7 @@ fn drift(matrix: &SecretMatrix, drift: &Drift) -> DriftRow {
         extra: drift.extra.iter().map(|extra| names::stanza(matrix, extra)).collect(),
         fewer: drift.fewer,
         more: drift.more,
+        replaced: drift.replaced,
         unchecked: drift.unchecked,
     }
 }

@@ -1,6 +1,7 @@
 //! Rules files of agenix: a set from names of files to `{ publicKeys = [ ... ]; }`.
 //!
-//! agenix asks for one rule at a time; so here too whatever else a rule says is not looked at, and a rule that cannot be computed leaves the others as they are.
+//! agenix asks for one rule at a time; so here too a rule that cannot be computed leaves the others as
+//! they are, and of what else a rule says only `armor`, `generator` and `rotate` are looked at.
 
 use crate::agefile::recipient;
 use crate::model::secrets::{Mistake, MistakeKind, Recipient, Rule, RulesFile, Spot};
@@ -12,6 +13,9 @@ use crate::tree::{RelPath, Source};
 /// What one file may cost.
 const LIMITS: Limits =
     Limits { calls: 10_000, depth: 60_000, steps: 20_000_000, memory: 256 << 20 };
+
+/// What rules say to nixward alone; other programs leave it unread.
+const POLICY: &[&str] = &["generator", "rotate"];
 
 /// Reads a file; none where it holds no rules. `named` says that it is known to be a rules file.
 pub(super) fn read(source: &Source, file: &RelPath, named: bool) -> Option<(RulesFile, Vec<Rule>)> {
@@ -84,8 +88,15 @@ impl Reading<'_> {
     fn rule(&mut self, attr: Attr) -> (Rule, bool) {
         let name = String::from_utf8_lossy(self.ev.heap.symbols.name(attr.name)).into_owned();
         let at = self.ev.attr_place(attr.pos).map(|place| spot(&place));
-        let mut rule =
-            Rule { rules_file: self.file.to_string(), name, at, recipients: None, mistake: None };
+        let mut rule = Rule {
+            rules_file: self.file.to_string(),
+            name,
+            at,
+            recipients: None,
+            mistake: None,
+            armor: None,
+            policy: Ok(serde_json::Map::new()),
+        };
         let value = match self.ev.force(attr.value) {
             Ok(value @ Value::Set(_)) => value,
             Ok(Value::Unknown(cause)) => {
@@ -103,7 +114,32 @@ impl Reading<'_> {
         };
         let Ok(keys) = self.keys(value, &mut rule) else { return (rule, false) };
         rule.recipients = keys;
+        match self.extra(value, "armor") {
+            Ok(armor) => rule.armor = armor.and_then(|armor| armor.as_bool()),
+            Err(mistake) => rule.policy = Err(mistake),
+        }
+        for name in POLICY {
+            match (self.extra(value, name), &mut rule.policy) {
+                (Ok(Some(said)), Ok(policy)) => drop(policy.insert((*name).to_owned(), said)),
+                (Err(mistake), Ok(_)) => rule.policy = Err(mistake),
+                _ => {}
+            }
+        }
         (rule, true)
+    }
+
+    /// What else a rule says, as plain data; none where it is silent.
+    fn extra(&mut self, value: Value, name: &str) -> Result<Option<serde_json::Value>, Mistake> {
+        let thunk = match self.ev.get(value, name) {
+            Ok(Some(said)) => self.ev.heap.done(said),
+            Ok(None) => return Ok(None),
+            Err(fault) => return Err(self.fault(&fault)),
+        };
+        match self.ev.to_json(thunk) {
+            Ok(Ok(json)) => Ok(Some(json)),
+            Ok(Err(cause)) => Err(self.unknown(cause)),
+            Err(fault) => Err(self.fault(&fault)),
+        }
     }
 
     /// Every key of a rule; an error where the rule has no `publicKeys`.

@@ -86,7 +86,7 @@ fn secret(file: String, rules: Vec<Rule>, disk: OnDisk) -> Secret {
     let agree = known.all(|recipients| recipients == first);
     let drift = match (&disk, first) {
         (OnDisk::Sealed(sealed), Some(recipients)) if agree => {
-            Some(compare::drift(recipients, &sealed.stanzas))
+            Some(compare::drift(recipients, sealed))
         }
         _ => None,
     };

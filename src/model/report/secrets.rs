@@ -171,6 +171,8 @@ pub struct DriftRow {
     pub fewer: u32,
     /// Anonymous recipients that the file has too many.
     pub more: u32,
+    /// Whether it was written for other anonymous recipients, as many as the rule has.
+    pub replaced: bool,
     /// Recipients that headers do not name.
     pub unchecked: u32,
 }
@@ -197,4 +199,51 @@ pub struct Readable {
     pub by_rule: bool,
     /// Whether the header has them; none where headers do not tell, or there is no file.
     pub by_header: Option<bool>,
+}
+
+/// What a rekey wrote, or would write.
+#[derive(Serialize, JsonSchema)]
+pub struct SecretsRekeyReport {
+    /// Whether nothing was to be written.
+    pub dry_run: bool,
+    /// The files that were written, or would be.
+    pub secrets: Vec<RekeyRow>,
+    /// How many files are as their rules say.
+    pub unchanged: usize,
+    /// Secrets that have a rule and no file.
+    pub absent: Vec<String>,
+    /// What stands in the way.
+    pub blockers: Vec<BlockerRow>,
+    /// Secrets whose value somebody knows who may no longer open them.
+    pub exposed: Vec<String>,
+}
+
+impl Report for SecretsRekeyReport {
+    const KIND: &'static str = "secrets rekey";
+}
+
+/// A file that is encrypted to others.
+#[derive(Serialize, JsonSchema)]
+pub struct RekeyRow {
+    /// The secret's path.
+    pub file: String,
+    /// Why, in words.
+    pub why: String,
+    /// Whether only its header changes.
+    pub header_only: bool,
+    /// Who can open it from now on, as far as headers tell.
+    pub added: Vec<String>,
+    /// Who no longer can, as far as headers tell.
+    pub removed: Vec<String>,
+}
+
+/// What stands in the way of a change.
+#[derive(Serialize, JsonSchema)]
+pub struct BlockerRow {
+    /// The secret's path.
+    pub file: String,
+    /// What it is.
+    pub why: String,
+    /// What to do.
+    pub help: Option<String>,
 }

@@ -12,6 +12,7 @@ mod worktree;
 
 pub use hooks::HooksFolder;
 pub(super) use hooks::folder as hooks_folder;
+pub(super) use repo::Repo;
 pub(super) use snapshot::Snapshot;
 pub use state::GitState;
 pub(super) use state::state;

@@ -1,0 +1,85 @@
+//! Opening files.
+
+use std::io::{self, Read};
+
+use age::armor::ArmoredReader;
+use age::{DecryptError, Decryptor};
+use age_core::format::{FileKey, Stanza};
+use age_core::secrecy::ExposeSecret;
+
+use super::envelope::{Envelope, Unopened};
+use super::identity::Identities;
+
+/// Reads a file's header, finds its file key with one of the identities and checks the header with
+/// it. The payload is not read.
+///
+/// # Errors
+/// Why it cannot be opened.
+pub fn unlock(input: impl Read, identities: &Identities) -> Result<(Envelope, FileKey), Unopened> {
+    let envelope = Envelope::read(&mut ArmoredReader::new(input))?;
+    let stanzas: Vec<Stanza> = envelope.stanzas().map(copy).collect();
+    let key = identities.unwrap(&stanzas)?;
+    if !envelope.is_genuine(&key) {
+        return Err(Unopened::Forged);
+    }
+    Ok((envelope, key))
+}
+
+/// The plaintext of a file, given from its start, whose file key is known. The header is checked at
+/// once, each part of the payload (64 KiB) before it is handed out.
+///
+/// # Errors
+/// Why it cannot be opened.
+pub fn plaintext(input: impl Read, key: &FileKey) -> Result<impl Read, Unopened> {
+    let decryptor = Decryptor::new_buffered(ArmoredReader::new(input)).map_err(unopened)?;
+    let known = Known(copy_key(key));
+    decryptor.decrypt(std::iter::once(&known as &dyn age::Identity)).map_err(unopened)
+}
+
+/// Whether an identity that asks nobody opens a file to this very file key; none where there is no
+/// such identity among its recipients.
+///
+/// # Errors
+/// Why the header cannot be read.
+pub fn opens_with(
+    input: impl Read,
+    identities: &Identities,
+    key: &FileKey,
+) -> Result<Option<bool>, Unopened> {
+    let envelope = Envelope::read(&mut ArmoredReader::new(input))?;
+    let stanzas: Vec<Stanza> = envelope.stanzas().map(copy).collect();
+    let found = identities.unwrap_unasked(&stanzas);
+    Ok(found.map(|found| found.is_ok_and(|found| same_key(&found, key))))
+}
+
+/// Whether two file keys are the same.
+pub fn same_key(one: &FileKey, other: &FileKey) -> bool {
+    one.expose_secret() == other.expose_secret()
+}
+
+/// An identity that has the file key already.
+struct Known(FileKey);
+
+impl age::Identity for Known {
+    fn unwrap_stanza(&self, _: &Stanza) -> Option<Result<FileKey, DecryptError>> {
+        Some(Ok(copy_key(&self.0)))
+    }
+}
+
+pub(super) fn copy_key(key: &FileKey) -> FileKey {
+    FileKey::init_with_mut(|copy| copy.copy_from_slice(key.expose_secret()))
+}
+
+fn copy(stanza: &Stanza) -> Stanza {
+    Stanza { tag: stanza.tag.clone(), args: stanza.args.clone(), body: stanza.body.clone() }
+}
+
+fn unopened(error: DecryptError) -> Unopened {
+    match error {
+        DecryptError::Io(error) if error.kind() != io::ErrorKind::InvalidData => {
+            Unopened::Io(error)
+        }
+        DecryptError::InvalidMac | DecryptError::InvalidHeader => Unopened::Forged,
+        _ => Unopened::Payload,
+    }
+}

@@ -1,0 +1,158 @@
+//! Files made beside their targets, and read back before they may take their places.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
+
+use super::store::{Digest, digest};
+use crate::agefile::{
+    self, Added, Envelope, FileKey, Identities, Sealer, Unopened, Unsealed, plaintext, rewrap,
+};
+use crate::error::{Error, Result};
+use crate::fsx::{self, Staged};
+use crate::model::secrets::{Format, Meta, Recipient};
+
+/// Bytes of plaintext that are handled at once.
+const CHUNK: usize = 64 << 10;
+
+/// A file that is complete and checked, and waits to take its place.
+pub(super) struct Ready {
+    pub(super) staged: Staged,
+    /// The hash of its bytes.
+    pub(super) digest: Digest,
+    /// The hash of its plaintext, and its size; none where it was not looked at.
+    pub(super) plain: Option<Plain>,
+}
+
+/// What tells one plaintext from another; never leaves the process.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Plain {
+    hash: Digest,
+    pub(super) bytes: u64,
+}
+
+/// How files are made.
+pub(super) struct Maker<'a> {
+    pub(super) sealer: &'a Sealer,
+    pub(super) identities: &'a Identities,
+}
+
+/// Whom a file is for, and how it is written.
+pub(super) struct Shape<'a> {
+    pub(super) recipients: &'a [Recipient],
+    pub(super) note: Meta,
+    pub(super) format: Format,
+}
+
+impl Maker<'_> {
+    /// Makes a file with a fresh file key.
+    pub(super) fn seal(
+        &self,
+        target: &Path,
+        shape: Shape<'_>,
+        content: &mut dyn Read,
+    ) -> Result<Ready> {
+        let (staged, (key, plain)) = Staged::fill(target, |file| {
+            let failed = |error| unsealed(target, error);
+            let mut sealing = self
+                .sealer
+                .seal(shape.recipients, shape.note, shape.format, file)
+                .map_err(failed)?;
+            let plain = copy(content, &mut sealing)
+                .map_err(|error| fsx::error("encrypt", target, error))?;
+            let key = sealing.finish().map_err(|error| fsx::error("write", target, error))?;
+            Ok((key, plain))
+        })?;
+        self.checked(staged, &key, Some(plain))
+    }
+
+    /// Makes a file for more recipients, or with other armor, from the one that is there.
+    pub(super) fn rewrap(
+        &self,
+        target: &Path,
+        (envelope, key): (&Envelope, &FileKey),
+        added: &Added<'_>,
+        format: Format,
+    ) -> Result<Ready> {
+        let (staged, ()) = Staged::fill(target, |file| {
+            let input = open(target)?;
+            rewrap(self.sealer, (envelope, key), added, format, input, file)
+                .map_err(|error| unsealed(target, error))
+        })?;
+        self.checked(staged, key, None)
+    }
+
+    /// Reads a file back: it must open, with an identity of ours where one is among its recipients,
+    /// and hold what was put in.
+    fn checked(&self, staged: Staged, key: &FileKey, plain: Option<Plain>) -> Result<Ready> {
+        let target = staged.target();
+        let wrong = |what: &str| {
+            Error::tool(format!("{} cannot be written: {what}", target.display()))
+                .hint("the file is as it was; this may be a failing disk")
+        };
+        let again = read_plain(staged.path(), key)
+            .map_err(|error| wrong(&format!("what was written does not open: {error}")))?;
+        if plain.is_some_and(|plain| plain != again) {
+            return Err(wrong("what was written is not what is on disk"));
+        }
+        let ours = agefile::opens_with(open(staged.path())?, self.identities, key)
+            .map_err(|error| wrong(&error.to_string()))?;
+        if ours == Some(false) {
+            return Err(wrong("what was written does not open with a key that it names"));
+        }
+        let digest = digest(staged.path())?;
+        Ok(Ready { staged, digest, plain })
+    }
+}
+
+/// A file of public text that takes its place together with secrets.
+pub(super) fn public(target: &Path, text: &str) -> Result<Ready> {
+    let (staged, ()) = Staged::fill(target, |file| {
+        file.write_all(text.as_bytes()).map_err(|error| fsx::error("write", target, error))
+    })?;
+    let digest = digest(staged.path())?;
+    Ok(Ready { staged, digest, plain: None })
+}
+
+/// The hash of a file's plaintext.
+pub(super) fn read_plain(path: &Path, key: &FileKey) -> std::result::Result<Plain, Unopened> {
+    let file = File::open(path).map_err(Unopened::Io)?;
+    let mut reader = plaintext(file, key)?;
+    copy(&mut reader, &mut io::sink()).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Unopened::Payload,
+        _ => Unopened::Io(error),
+    })
+}
+
+/// Copies plaintext.
+pub(super) fn copy(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<Plain> {
+    let mut buffer = Zeroizing::new(vec![0; CHUNK]);
+    let (mut hash, mut bytes) = (Sha256::new(), 0);
+    loop {
+        let read = match from.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let chunk = buffer.get(..read).unwrap_or_default();
+        hash.update(chunk);
+        bytes += u64::try_from(read).unwrap_or(0);
+        to.write_all(chunk)?;
+    }
+    Ok(Plain { hash: hash.finalize().into(), bytes })
+}
+
+pub(super) fn open(path: &Path) -> Result<File> {
+    File::open(path).map_err(|error| fsx::error("read", path, error))
+}
+
+fn unsealed(target: &Path, error: Unsealed) -> Error {
+    match error {
+        Unsealed::Io(error) => fsx::error("write", target, error),
+        error => Error::input(format!("cannot encrypt {}", target.display())).because(error),
+    }
+}

@@ -1,0 +1,22 @@
+//! Changing secrets: planned in full, then written so that a crash loses nothing.
+//!
+//! - [`store`]: where secrets lie, one change at a time, what a killed run left undone,
+//! - [`plan`]: what would be written and why, from public data alone,
+//! - [`rekey`]: encrypting to those whom the rules name,
+//! - [`value`]: new values: written, edited, made,
+//! - [`generator`]: how values are made,
+//! - [`editor`]: plaintext in an editor, off the disk,
+//! - [`keys`]: the private keys of a run.
+//!
+//! Nothing here prints: results are values, and `model::ask` is how questions are asked.
+
+pub mod editor;
+pub mod generator;
+pub mod keys;
+pub mod plan;
+pub mod rekey;
+pub mod store;
+pub mod value;
+
+mod cipher;
+mod journal;

@@ -1,0 +1,163 @@
+//! Where secrets lie, and one change at a time.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sha2::{Digest as _, Sha256};
+
+use super::cipher::{Ready, open};
+use super::journal::{self, Recovered};
+use crate::agefile::HEAD;
+use crate::agefile::header::{self, NoHeader};
+use crate::error::{Error, Result};
+use crate::fsx::{self, Lock};
+use crate::model::secrets::Sealed;
+use crate::tree;
+
+/// A hash of a file's bytes: SHA-256.
+pub type Digest = [u8; 32];
+
+/// How long a change waits for another one to end.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The secrets of one source root.
+pub struct Store {
+    root: PathBuf,
+    state: PathBuf,
+}
+
+/// A change that is under way: nobody else changes secrets of this root meanwhile.
+pub struct Change<'a> {
+    store: &'a Store,
+    _lock: Lock,
+    /// What an earlier run had left undone.
+    pub recovered: Recovered,
+}
+
+/// A file that is about to be replaced.
+pub(super) struct Replacement {
+    pub(super) ready: Ready,
+    /// The hash that the file must still have; none where there must be none.
+    pub(super) before: Option<Digest>,
+}
+
+/// A file was changed by another program while a change was being prepared.
+#[derive(Debug)]
+pub struct Conflict(pub PathBuf);
+
+impl Store {
+    /// The secrets below a folder.
+    pub fn new(root: &Path) -> Result<Self> {
+        let root = fsx::canonical(root)?;
+        let state = tree::state_folder(&root);
+        Ok(Self { root, state })
+    }
+
+    /// The root.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where a secret is: behind every symlink, and inside of the root.
+    pub fn path(&self, file: &str) -> Result<PathBuf> {
+        let path = fsx::real(&self.root.join(file))?;
+        if path.starts_with(&self.root) {
+            return Ok(path);
+        }
+        Err(Error::input(format!("{file} leads out of {}", self.root.display()))
+            .because(format!("it is {}", path.display()))
+            .hint("change it where it lies"))
+    }
+
+    /// Whether a killed run has left something undone.
+    pub fn has_journal(&self) -> Result<bool> {
+        Ok(fsx::lstat(&journal::file(&self.state))?.is_some())
+    }
+
+    /// Begins a change: waits for others to end, finishes what a killed run had begun, and removes
+    /// what it left in `folders`. `what` is what this process is doing, for whom it keeps out.
+    pub fn begin<'f>(
+        &self,
+        what: &str,
+        folders: impl IntoIterator<Item = &'f Path>,
+    ) -> Result<Change<'_>> {
+        fsx::create_folder(&self.state)?;
+        let file = self.state.join("secrets.lock");
+        let lock = Lock::wait(&file, "the change of secrets", what, PATIENCE)?;
+        let mut recovered = journal::recover(&self.root, &self.state)?;
+        for folder in folders {
+            recovered.swept += fsx::sweep(folder)?;
+        }
+        Ok(Change { store: self, _lock: lock, recovered })
+    }
+}
+
+impl Change<'_> {
+    /// Puts files in their places. Either none is replaced, or all are, if need be by the next run.
+    ///
+    /// # Errors
+    /// The first file that another program has changed meanwhile (nothing was written then), inside
+    /// of the `Ok`; or what the machine says.
+    pub(super) fn commit(
+        self,
+        replacements: Vec<Replacement>,
+    ) -> Result<std::result::Result<Vec<PathBuf>, Conflict>> {
+        for replacement in &replacements {
+            let target = replacement.ready.staged.target();
+            if current(target)? != replacement.before {
+                return Ok(Err(Conflict(target.to_owned())));
+            }
+        }
+        let journal = replacements.len() > 1;
+        if journal {
+            journal::write(&self.store.root, &self.store.state, &replacements)?;
+        }
+        let mut placed = Vec::new();
+        for replacement in replacements {
+            placed.push(replacement.ready.staged.place()?);
+        }
+        fsx::sync_folders(placed.iter().map(PathBuf::as_path))?;
+        if journal {
+            journal::remove(&self.store.state)?;
+        }
+        Ok(Ok(placed))
+    }
+}
+
+/// The hash of a file that may not be there.
+pub(super) fn current(path: &Path) -> Result<Option<Digest>> {
+    match fsx::stat(path)? {
+        Some(_) => digest(path).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The hash of a file.
+pub(super) fn digest(path: &Path) -> Result<Digest> {
+    let mut file = open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(hash.finalize().into()),
+            Ok(read) => hash.update(buffer.get(..read).unwrap_or_default()),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(fsx::error("read", path, error)),
+        }
+    }
+}
+
+/// What a file's header says; none where there is no file.
+pub fn look(path: &Path) -> Result<Option<std::result::Result<Sealed, NoHeader>>> {
+    if fsx::stat(path)?.is_none() {
+        return Ok(None);
+    }
+    let mut start = Vec::new();
+    let limit = u64::try_from(HEAD).unwrap_or(u64::MAX);
+    File::open(path)
+        .and_then(|file| file.take(limit).read_to_end(&mut start))
+        .map_err(|error| fsx::error("read", path, error))?;
+    Ok(Some(header::read(&start, start.len() < HEAD)))
+}
