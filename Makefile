@@ -15,7 +15,7 @@ demo: tools ## the main job, on the example fleet of this repository
 
 .PHONY: test
 test: tools ## all that CI runs
-	@.ci/need nix:nix-bin
+	@.ci/need nix:nix-bin age:age ssh-keygen:openssh-client strace:strace
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- --deny warnings
 	@# A job started in the background ignores Ctrl-C, and so would the tests that send it.
@@ -31,7 +31,9 @@ corpus: tools ## compare with Nix and real flakes; docs/testing.md says which va
 	$(CARGO) test --locked --test it -- --nocapture host_names rules_files nixpkgs language_tests reads_what_nix_reads means what_nix
 
 .PHONY: soak
-soak: tools ## ten minutes of nonsense for each reader
+soak: tools ## ten minutes of nonsense for each reader, and a kill at every system call
+	@.ci/need age:age ssh-keygen:openssh-client strace:strace
+	NIXWARD_TEST_KILLS=all $(CARGO) test --locked --test it -- --nocapture seal::kill
 	NIXWARD_FUZZ_SECONDS=600 NIXWARD_TEST_CASES=100000 $(CARGO) test --locked --test it -- --nocapture fuzz:: differential::
 
 .PHONY: tools

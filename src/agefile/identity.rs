@@ -150,7 +150,7 @@ impl Key {
         }
         if matches!(effort, Effort::Passphrase | Effort::Guess) {
             let unlocked = unlock(&self.name, &state);
-            let unlocked = unlocked.unwrap_or_else(|why| State::Unusable(why));
+            let unlocked = unlocked.unwrap_or_else(State::Unusable);
             *state = unlocked;
         }
         let tried = |key: &Opener| {

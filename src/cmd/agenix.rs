@@ -39,11 +39,11 @@ pub struct Args {
 }
 
 /// Runs the verb; whatever fails is exit code 1.
-pub fn run(context: &Context, args: Args) -> Result<Exit> {
-    Ok(work(context, args).unwrap_or_else(|error| {
+pub fn run(context: &Context, args: Args) -> Exit {
+    work(context, args).unwrap_or_else(|error| {
         context.ui.error(&error);
         Exit::Findings
-    }))
+    })
 }
 
 fn work(context: &Context, args: Args) -> Result<Exit> {

@@ -42,7 +42,7 @@ impl Command {
     /// Runs the verb. `root` describes the whole command line, for the verbs that print it.
     pub fn run(self, context: &Context, root: clap::Command) -> Result<Exit> {
         match self {
-            Self::Agenix(args) => agenix::run(context, args),
+            Self::Agenix(args) => Ok(agenix::run(context, args)),
             Self::Check(args) => check::run(context, &args),
             Self::Explain(args) => explain::run(context, &args),
             Self::Completions(args) => completions::run(context, &args, root),

@@ -43,22 +43,18 @@ impl Staged {
         })?;
         let (mut file, temporary) = temporary.into_parts();
         let filled = fill(&mut file)?;
-        match &before {
-            Some(before) => {
-                let now = file.metadata().map_err(failed)?;
-                if (now.uid(), now.gid()) != (before.uid(), before.gid()) {
-                    let _not_root = fchown(&file, Some(before.uid()), Some(before.gid()));
-                }
-                let mode = Permissions::from_mode(before.mode() & 0o7777);
-                file.set_permissions(mode).map_err(failed)?;
+        let now = file.metadata().map_err(failed)?;
+        if let Some(before) = &before {
+            if (now.uid(), now.gid()) != (before.uid(), before.gid()) {
+                let _not_root = fchown(&file, Some(before.uid()), Some(before.gid()));
             }
-            None => {
-                // Under sudo, what is made in a user's repository is that user's.
-                let owner = fs::metadata(folder).map_err(failed)?;
-                let now = file.metadata().map_err(failed)?;
-                if now.uid() == 0 && owner.uid() != 0 {
-                    fchown(&file, Some(owner.uid()), Some(owner.gid())).map_err(failed)?;
-                }
+            let mode = Permissions::from_mode(before.mode() & 0o7777);
+            file.set_permissions(mode).map_err(failed)?;
+        } else {
+            // Under sudo, what is made in a user's repository is that user's.
+            let owner = fs::metadata(folder).map_err(failed)?;
+            if now.uid() == 0 && owner.uid() != 0 {
+                fchown(&file, Some(owner.uid()), Some(owner.gid())).map_err(failed)?;
             }
         }
         file.sync_all().map_err(failed)?;
@@ -136,7 +132,10 @@ mod tests {
         let target = folder.path().join("file");
         super::super::write(&target, b"old").unwrap();
         fs::set_permissions(&target, Permissions::from_mode(0o640)).unwrap();
-        let fill = |file: &mut File| Ok(file.write_all(b"new").unwrap());
+        let fill = |file: &mut File| {
+            file.write_all(b"new").unwrap();
+            Ok(())
+        };
         let (staged, ()) = Staged::fill(&target, fill).unwrap();
         assert_eq!(super::super::read(&target).unwrap(), b"old");
         assert_eq!(super::super::read(staged.path()).unwrap(), b"new");

@@ -41,9 +41,9 @@ pub enum Generator {
         /// How they are written.
         encoding: Encoding,
     },
-    /// A private key of WireGuard; the public one is made, too.
+    /// A private key of `WireGuard`; the public one is made, too.
     WireGuard,
-    /// A key that two peers of WireGuard share.
+    /// A key that two peers of `WireGuard` share.
     WireGuardPsk,
     /// A private ed25519 key of OpenSSH, with a comment; the public one is made, too.
     Ssh(String),
@@ -181,11 +181,11 @@ fn token(bytes: usize, encoding: Encoding) -> Zeroizing<Vec<u8>> {
 }
 
 fn ssh(comment: &str) -> Result<(Zeroizing<Vec<u8>>, String), String> {
-    let failed = |error: ssh_key::Error| format!("no ssh key could be made: {error}");
-    let mut key =
-        ssh_key::PrivateKey::random(&mut OsRng, ssh_key::Algorithm::Ed25519).map_err(failed)?;
+    let failed = |error: openssh_key::Error| format!("no ssh key could be made: {error}");
+    let mut key = openssh_key::PrivateKey::random(&mut OsRng, openssh_key::Algorithm::Ed25519)
+        .map_err(failed)?;
     key.set_comment(comment);
-    let text = key.to_openssh(ssh_key::LineEnding::LF).map_err(failed)?;
+    let text = key.to_openssh(openssh_key::LineEnding::LF).map_err(failed)?;
     let mut public = key.public_key().to_openssh().map_err(failed)?;
     let _ = writeln!(public);
     Ok((Zeroizing::new(text.as_bytes().to_vec()), public))
@@ -228,18 +228,18 @@ mod tests {
 
     use super::*;
 
-    fn of(policy: Value) -> Result<Option<Generator>, String> {
+    fn of(policy: &Value) -> Result<Option<Generator>, String> {
         Generator::of(policy.as_object().unwrap())
     }
 
     #[test]
     fn a_rule_says_how_its_value_is_made() {
-        assert_eq!(of(json!({})), Ok(None));
+        assert_eq!(of(&json!({})), Ok(None));
         let kind = json!({ "rotate": { "kind": "password", "generator": { "alphabet": "digits", "length": 12 } } });
-        assert_eq!(of(kind), Ok(Some(Generator::Password { alphabet: "0123456789", length: 12 })));
-        assert_eq!(of(json!({ "generator": "wireguard" })), Ok(Some(Generator::WireGuard)));
+        assert_eq!(of(&kind), Ok(Some(Generator::Password { alphabet: "0123456789", length: 12 })));
+        assert_eq!(of(&json!({ "generator": "wireguard" })), Ok(Some(Generator::WireGuard)));
         assert_eq!(
-            of(json!({ "rotate": { "kind": "wireguard" } })),
+            of(&json!({ "rotate": { "kind": "wireguard" } })),
             Ok(Some(Generator::WireGuard))
         );
         for wrong in [
@@ -249,7 +249,7 @@ mod tests {
             json!({ "generator": { "lenght": 20 } }),
             json!({ "generator": { "kind": 1 } }),
         ] {
-            assert!(of(wrong.clone()).is_err(), "{wrong}");
+            assert!(of(&wrong).is_err(), "{wrong}");
         }
     }
 
@@ -262,7 +262,7 @@ mod tests {
             (json!("wireguard"), 44),
             (json!("wireguard-psk"), 44),
         ] {
-            let generator = of(json!({ "generator": policy })).unwrap().unwrap();
+            let generator = of(&json!({ "generator": policy })).unwrap().unwrap();
             let (one, two) = (generator.make().unwrap(), generator.make().unwrap());
             assert_eq!((one.value.len(), two.value.len()), (length, length), "{policy}");
             assert_ne!(*one.value, *two.value);
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn public_halves_belong_to_their_keys() {
         let made = Generator::Ssh("web".to_owned()).make().unwrap();
-        let key = ssh_key::PrivateKey::from_openssh(made.value.as_slice()).unwrap();
+        let key = openssh_key::PrivateKey::from_openssh(made.value.as_slice()).unwrap();
         assert_eq!(key.public_key().to_openssh().unwrap() + "\n", made.public.unwrap());
         let made = Generator::WireGuard.make().unwrap();
         let private: [u8; 32] = BASE64.decode(&made.value).unwrap().try_into().unwrap();

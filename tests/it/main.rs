@@ -24,6 +24,7 @@ mod nix;
 mod proc;
 mod pure;
 mod roles;
+mod seal;
 mod streams;
 mod syntax;
 mod tree;

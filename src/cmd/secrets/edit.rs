@@ -88,7 +88,7 @@ pub(in crate::cmd) fn set(
         )),
         Written::Yes => context.ui.note(&format!("{} is written", place.file)),
         Written::Same => {
-            context.ui.note(&format!("{} wasn't changed, and is not written", place.file))
+            context.ui.note(&format!("{} wasn't changed, and is not written", place.file));
         }
         Written::Rescued(path) => return Err(conflict(place.file, &path)),
     }
@@ -111,8 +111,8 @@ fn stream(
     args: &Args,
 ) -> Result<Written> {
     let tools = session.tools(keys);
-    let before = value::look_at(place, &tools)?;
     let change = session.change(context, "edit", place.path.parent())?;
+    let before = value::look_at(place, &tools)?;
     value::write(change, place, &before, &mut content, args.allow_empty, &tools)
 }
 

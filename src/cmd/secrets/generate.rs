@@ -29,6 +29,10 @@ pub struct Args {
 
 pub(super) fn run(context: &Context, matrix: &SecretMatrix, args: &Args) -> Result<Exit> {
     let session = Session::begin(context)?;
+    if session.store.has_journal()? && !args.dry_run {
+        // What an interrupted run has made already is not made twice.
+        drop(session.change(context, "generate", [])?);
+    }
     let mut new = Vec::new();
     for (secret, generator) in wanted(&session, matrix, args)? {
         let place = session.place(secret)?;

@@ -20,6 +20,7 @@ use crate::secrets::rekey::{self, Options, Outcome, folders};
 /// secret is named as exposed: they know its value. Everything that stands in the way is found before
 /// the first file is written, and then nothing is.
 #[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Args {
     /// Encrypt anew even where nothing differs
     #[arg(long)]
