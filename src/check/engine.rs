@@ -56,7 +56,7 @@ impl Outcome {
 /// Runs these rules. Fails only where the tree itself cannot be listed.
 pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
     let (rules, left_out): (Vec<&Rule>, Vec<&Rule>) =
-        rules.iter().partition(|rule| input.settings.runs(rule));
+        rules.iter().partition(|rule| input.settings.leaves_out(rule).is_none());
     let plan = Plan::new(&rules);
     let tree = input.files.tree();
     let mut paths = tree.files()?;
@@ -73,7 +73,7 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
     };
     let mut gathered = Gathered::default();
     for rule in left_out {
-        let why = "left out by check.skip or --skip".to_owned();
+        let why = input.settings.leaves_out(rule).unwrap_or_default().to_owned();
         gathered.outcome.skipped.push(Skipped { code: rule.code, why });
     }
     for looked_at in

@@ -6,11 +6,14 @@
 //! - [`summary`] is what a file says by itself, [`engine`] puts all together and sorts it;
 //! - [`Settings`] is what the inventory and the command line change of that;
 //! - [`fix`] is what becomes of the files where rules know how to mend what they find;
+//! - [`fingerprint`](Fingerprint) is by what a finding is known again, [`Baseline`] a list of known ones;
 //! - `allow` is the comment that accepts a finding: `# nixward: allow NW101 reason`.
 
 mod allow;
+mod baseline;
 mod engine;
 mod files;
+mod fingerprint;
 pub mod fix;
 mod flake;
 mod fleet;
@@ -26,8 +29,10 @@ mod summary;
 mod syntax;
 mod table;
 
+pub use baseline::Baseline;
 pub use engine::{Outcome, Skipped, run};
+pub use fingerprint::{Fingerprint, fingerprints};
 pub use input::Input;
 pub use rule::Rule;
-pub use settings::Settings;
+pub use settings::{NOT_CHOSEN, Settings};
 pub use table::{RULES, find, suggest};

@@ -10,9 +10,16 @@ use crate::model::exemption::Exemption;
 use crate::model::finding::{Finding, Severity};
 use crate::tree::RelPath;
 
+/// Why a rule is left out where others were asked for.
+pub const NOT_CHOSEN: &str = "not chosen by --only";
+
+const SKIPPED: &str = "left out by check.skip or --skip";
+
 /// How rules are run. Codes that no rule has change nothing; NW402 reports them.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
+    /// The codes of the only rules that are run; all where none are named.
+    pub only: BTreeSet<String>,
     /// The codes of rules that are not run.
     pub skip: BTreeSet<String>,
     /// The severity, by code.
@@ -28,6 +35,7 @@ impl Settings {
     pub fn of(inventory: &Inventory, flake_dir: &RelPath) -> Self {
         let check = inventory.check.clone().unwrap_or_default();
         Self {
+            only: BTreeSet::new(),
             skip: check.skip.iter().map(ToString::to_string).collect(),
             severity: check
                 .severity
@@ -47,13 +55,16 @@ impl Settings {
         }
     }
 
-    /// Whether a rule is run.
-    pub(super) fn runs(&self, rule: &Rule) -> bool {
-        !self.skip.contains(rule.code)
+    /// Why a rule is not run; none where it is.
+    pub(super) fn leaves_out(&self, rule: &Rule) -> Option<&'static str> {
+        if !self.only.is_empty() && !self.only.contains(rule.code) {
+            return Some(NOT_CHOSEN);
+        }
+        self.skip.contains(rule.code).then_some(SKIPPED)
     }
 
     /// Whether a file is not looked at.
-    pub(super) fn excludes(&self, file: &RelPath) -> bool {
+    pub fn excludes(&self, file: &RelPath) -> bool {
         self.exclude.iter().any(|excluded| file.starts_with(excluded))
     }
 

@@ -1,8 +1,11 @@
 //! `nixward check`
 
 mod args;
+mod choose;
 mod fix;
+mod known;
 mod report;
+mod shard;
 
 use std::time::Instant;
 
@@ -10,38 +13,60 @@ pub use args::Args;
 use args::Tier;
 pub(super) use report::{print_outcome, skipped_rules};
 
-use crate::check::{self, Input, Outcome, RULES};
+use crate::check::{self, Input, Outcome, RULES, Settings};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::files::Files;
 use crate::flake::hosts::{self, Discovery};
 use crate::flake::secrets;
+use crate::model::report::KnownFindings;
 
 /// What a check came to.
 struct Checked {
     outcome: Outcome,
     hosts: Discovery,
+    settings: Settings,
+    /// What of it was known before; none where no baseline was named.
+    known: Option<KnownFindings>,
 }
 
 /// Checks the flake.
 pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     let started = Instant::now();
-    let mut checked = look(context, args)?;
+    if let (Some(file), true) = (&args.known.baseline, args.known.write_baseline) {
+        known::write(context, file, &look(context, args)?)?;
+        return Ok(Exit::Fine);
+    }
+    let mut checked = chosen(context, args)?;
     if args.diff {
         fix::show(context, args, &checked)?;
         return Ok(Exit::Fine);
     }
     if args.fix && fix::write(context, args, &checked)? {
-        checked = look(context, args)?;
+        checked = chosen(context, args)?;
     }
-    report::show(context, args.format.get(), &checked, started)?;
+    report::show(context, args.form(), &checked, started)?;
+    if let Some((file, known)) = args.known.baseline.as_ref().zip(checked.known.as_ref()) {
+        known::tell(context, file, known);
+    }
     if matches!(args.require, Some(Tier::Cached | Tier::Eval)) {
         let why = format!("the evaluated tier did not run: {}", report::NO_EVALUATION);
         return Err(Error::tool(why).hint("leave out --require"));
     }
-    let denied = args.denied(context.inventory()?);
-    let worst = checked.outcome.worst();
-    Ok(if worst.is_some_and(|worst| worst >= denied) { Exit::Findings } else { Exit::Fine })
+    let denied = args.denies(&checked.outcome.findings, context.inventory()?);
+    Ok(if denied { Exit::Findings } else { Exit::Fine })
+}
+
+/// Looks, and keeps the findings that are asked for.
+fn chosen(context: &Context, args: &Args) -> Result<Checked> {
+    let mut checked = look(context, args)?;
+    if let Some(file) = &args.known.baseline {
+        known::leave_out(context, file, &mut checked)?;
+    }
+    if let Some(shard) = args.shard {
+        checked.outcome.findings.retain(|finding| shard.holds(finding));
+    }
+    Ok(checked)
 }
 
 /// Reads the flake and runs the rules over it.
@@ -65,5 +90,5 @@ fn look(context: &Context, args: &Args) -> Result<Checked> {
     if let Some(inventory) = inventory {
         hosts.apply(inventory);
     }
-    Ok(Checked { outcome, hosts })
+    Ok(Checked { outcome, hosts, settings, known: None })
 }

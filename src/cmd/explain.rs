@@ -41,7 +41,7 @@ fn list() -> String {
 }
 
 /// The page of a rule, in Markdown; `docs/rules/` holds the same.
-fn page(rule: &Rule) -> String {
+pub(super) fn page(rule: &Rule) -> String {
     let explain = &rule.explain;
     format!(
         "# {} {}\n\n{} ({}).\n\n## What it finds\n\n{}\n\n## Why it matters\n\n{}\n\n## Example\n\n\

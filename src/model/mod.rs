@@ -6,4 +6,5 @@ pub mod finding;
 pub mod fleet;
 pub mod host;
 pub mod report;
+pub mod rule;
 pub mod secrets;

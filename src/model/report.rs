@@ -8,7 +8,9 @@ mod files;
 mod hosts;
 mod secrets;
 
-pub use check::{CheckReport, CheckedHost, Eval, EvalState, FindingRow, SkippedRule, Stats, Tiers};
+pub use check::{
+    CheckReport, CheckedHost, Eval, EvalState, FindingRow, KnownFindings, SkippedRule, Stats, Tiers,
+};
 pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostsReport, Origins, Saying};
 pub use secrets::{

@@ -1,13 +1,17 @@
 //! The flags of `nixward check`, and what they make of the inventory's settings.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::check::{self, Settings};
-use crate::cmd::format::FormatArgs;
+use super::choose::{self, Deny, Rules};
+use super::shard::Shard;
+use crate::check::Settings;
 use crate::flake::inventory::file::Inventory;
-use crate::model::finding::Severity;
+use crate::model::finding::{Finding, Severity};
 use crate::tree::RelPath;
 
 /// Say what is wrong with the flake
@@ -17,13 +21,16 @@ use crate::tree::RelPath;
 /// `# nixward: allow NW123 reason`, at will ending in `until 2027-01-31`.
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// Exit with 1 for findings that matter at least this much; without it `check.deny` of the
-    /// inventory says it, and otherwise it is errors
-    #[arg(long, value_enum, value_name = "LEVEL")]
-    pub(super) deny: Option<Level>,
-    /// Leave out a rule, as `check.skip` of the inventory does
-    #[arg(long, value_name = "CODE", value_parser = code)]
-    pub(super) skip: Vec<&'static str>,
+    /// Exit with 1 for findings that matter at least this much, or for those of a rule or area;
+    /// without a level `check.deny` of the inventory says it, and otherwise it is errors
+    #[arg(long, value_name = "LEVEL|CODE", value_parser = choose::denied)]
+    pub(super) deny: Vec<Deny>,
+    /// Run only this rule, or all of an area such as 1xx
+    #[arg(long, value_name = "CODE|AREA", value_parser = choose::rules)]
+    pub(super) only: Vec<Rules>,
+    /// Leave out a rule or an area, as `check.skip` of the inventory does
+    #[arg(long, value_name = "CODE|AREA", value_parser = choose::rules)]
+    pub(super) skip: Vec<Rules>,
     /// Let a rule matter this much; wins over `check.severity` and `check.skip`
     #[arg(long, value_name = "CODE=LEVEL", value_parser = severity)]
     pub(super) severity: Vec<(&'static str, Severity)>,
@@ -47,7 +54,47 @@ pub struct Args {
     #[arg(long, conflicts_with = "fix")]
     pub(super) diff: bool,
     #[command(flatten)]
-    pub(super) format: FormatArgs,
+    pub(super) known: KnownArgs,
+    /// Report only the findings of the I-th of N parts of the files; what lies in no file belongs to
+    /// the first. All parts together report what a whole run does
+    #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
+    pub(super) shard: Option<Shard>,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Form,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+/// The findings that are known already.
+#[derive(clap::Args, Debug)]
+pub(super) struct KnownArgs {
+    /// Report only findings that this file does not list. It knows them by rule, file and what their
+    /// line says, so that they stay known when other lines change
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Make the file list all there is to find now, and report nothing
+    #[arg(long, requires = "baseline", conflicts_with_all = ["shard", "fix", "diff"])]
+    pub(super) write_baseline: bool,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    /// For reading on a terminal
+    #[default]
+    Human,
+    /// One JSON document, described in docs/contracts.md
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML: a suite for each rule, a test case for each file
+    Junit,
+    /// Annotations of GitHub Actions, and of Forgejo
+    Github,
+    /// A code quality report of GitLab
+    Gitlab,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -88,33 +135,42 @@ impl Args {
             settings.skip.remove(*code);
             settings.severity.insert((*code).to_owned(), *severity);
         }
-        settings.skip.extend(self.skip.iter().map(|code| (*code).to_owned()));
+        let codes = |chosen: &[Rules]| -> BTreeSet<String> {
+            chosen.iter().flat_map(Rules::codes).map(|code| (*code).to_owned()).collect()
+        };
+        settings.only = codes(&self.only);
+        settings.skip.extend(codes(&self.skip));
         settings
             .exclude
             .extend(self.exclude.iter().filter_map(|path| flake_dir.join(path.as_str())));
         settings
     }
 
-    /// The severity from which on findings fail the run.
-    pub(super) fn denied(&self, inventory: Option<&Inventory>) -> Severity {
-        let said = inventory.and_then(|inventory| inventory.check.as_ref()?.deny);
-        self.deny.map(Level::severity).or(said.map(Severity::from)).unwrap_or(Severity::Error)
+    /// Whether these findings fail the run.
+    pub(super) fn denies(&self, findings: &[Finding], inventory: Option<&Inventory>) -> bool {
+        let levels = self.deny.iter().filter_map(|deny| match deny {
+            Deny::Level(severity) => Some(*severity),
+            Deny::Rules(_) => None,
+        });
+        let said = || Some(Severity::from(inventory?.check.as_ref()?.deny?));
+        let level = levels.min().or_else(said).unwrap_or(Severity::Error);
+        let named = |code| {
+            self.deny.iter().any(|deny| matches!(deny, Deny::Rules(rules) if rules.contains(code)))
+        };
+        findings.iter().any(|finding| finding.severity >= level || named(finding.code))
     }
-}
 
-fn code(text: &str) -> Result<&'static str, String> {
-    let rule = check::find(&text.to_uppercase()).ok_or_else(|| match check::suggest(text) {
-        Some(rule) => format!("there is no such rule; did you mean {} ({})?", rule.code, rule.name),
-        None => "there is no such rule; `nixward explain` lists all".to_owned(),
-    })?;
-    Ok(rule.code)
+    /// The form asked for.
+    pub(super) fn form(&self) -> Form {
+        if self.json { Form::Json } else { self.format }
+    }
 }
 
 fn severity(text: &str) -> Result<(&'static str, Severity), String> {
     let (rule, level) = text.split_once('=').ok_or("expected a code and a level: NW216=info")?;
     let level = Level::from_str(level, true)
         .map_err(|_| format!("`{level}` is none of error, warning, info"))?;
-    Ok((code(rule)?, level.severity()))
+    Ok((choose::code(rule)?, level.severity()))
 }
 
 fn exclude(text: &str) -> Result<RelPath, String> {

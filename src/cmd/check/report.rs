@@ -1,14 +1,18 @@
 //! What a check says: the findings, and which rules did not look.
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::Checked;
-use crate::check::Outcome;
-use crate::cmd::format::Format;
+use super::args::Form;
+use crate::check::{self, Fingerprint, NOT_CHOSEN, Outcome, RULES};
+use crate::cmd::explain;
 use crate::context::Context;
 use crate::error::Result;
 use crate::model::report::{CheckReport, CheckedHost, Eval, FindingRow, SkippedRule, Stats, Tiers};
+use crate::model::rule::{Findings, RuleInfo};
 use crate::tree::{RelPath, Tree};
+use crate::ui::Ui;
 
 /// Why nothing is evaluated.
 pub(super) const NO_EVALUATION: &str = "evaluation is not available in this version";
@@ -16,14 +20,50 @@ pub(super) const NO_EVALUATION: &str = "evaluation is not available in this vers
 /// Prints it in the form asked for.
 pub(super) fn show(
     context: &Context,
-    format: Format,
+    form: Form,
     checked: &Checked,
     started: Instant,
 ) -> Result<()> {
-    match format {
-        Format::Human => print(context, &checked.outcome, started),
-        Format::Json => context.ui.json(&context.root()?, &report(checked, started)),
+    match form {
+        Form::Human => print(context, &checked.outcome, started),
+        Form::Json => context.ui.json(&context.root()?, &report(checked, started)),
+        Form::Sarif => for_programs(context, &checked.outcome, Ui::sarif),
+        Form::Junit => for_programs(context, &checked.outcome, Ui::junit),
+        Form::Github => for_programs(context, &checked.outcome, Ui::github),
+        Form::Gitlab => for_programs(context, &checked.outcome, Ui::gitlab),
     }
+}
+
+/// Prints what other programs read.
+fn for_programs(
+    context: &Context,
+    outcome: &Outcome,
+    print: impl FnOnce(&Ui, &Findings<'_>) -> Result<()>,
+) -> Result<()> {
+    let source = context.source()?;
+    let fingerprints = check::fingerprints(&outcome.findings, &source.tree);
+    let skipped: BTreeMap<&str, &str> =
+        outcome.skipped.iter().map(|rule| (rule.code, rule.why.as_str())).collect();
+    let rules: Vec<RuleInfo> = RULES
+        .iter()
+        .map(|rule| RuleInfo {
+            code: rule.code,
+            name: rule.name,
+            severity: rule.severity,
+            summary: rule.summary,
+            page: explain::page(rule),
+            skipped: skipped.get(rule.code).map(|why| (*why).to_owned()),
+        })
+        .collect();
+    let flake = source.flake_dir.join("flake.nix").unwrap_or_else(RelPath::root);
+    let report = Findings {
+        root: &context.root()?,
+        flake: flake.as_str(),
+        rules: &rules,
+        findings: &outcome.findings,
+        fingerprints: &fingerprints.iter().map(Fingerprint::word).collect::<Vec<_>>(),
+    };
+    print(&context.ui, &report)
 }
 
 fn print(context: &Context, outcome: &Outcome, started: Instant) -> Result<()> {
@@ -40,7 +80,9 @@ pub(in crate::cmd) fn print_outcome(
     outcome: &Outcome,
 ) -> Result<()> {
     context.ui.findings(&outcome.findings, |file| tree.read_text(&RelPath::new(file)?).ok())?;
-    for skipped in outcome.skipped.chunk_by(|a, b| a.why == b.why) {
+    // Whoever asked for one rule knows that the others did not look.
+    let skipped: Vec<_> = outcome.skipped.iter().filter(|rule| rule.why != NOT_CHOSEN).collect();
+    for skipped in skipped.chunk_by(|a, b| a.why == b.why) {
         let codes: Vec<&str> = skipped.iter().map(|rule| rule.code).collect();
         let why = skipped.first().map_or("", |rule| rule.why.as_str());
         context.ui.note(&format!("skipped {}: {why}", codes.join(" ")));
@@ -54,7 +96,7 @@ pub(in crate::cmd) fn skipped_rules(outcome: &Outcome) -> Vec<SkippedRule> {
     skipped.map(|rule| SkippedRule { code: rule.code, reason: rule.why.clone() }).collect()
 }
 
-fn report(Checked { outcome, hosts }: &Checked, started: Instant) -> CheckReport {
+fn report(Checked { outcome, hosts, known, .. }: &Checked, started: Instant) -> CheckReport {
     CheckReport {
         tiers: Tiers { static_: "ran".to_owned(), eval: format!("skipped: {NO_EVALUATION}") },
         hosts: hosts
@@ -65,6 +107,7 @@ fn report(Checked { outcome, hosts }: &Checked, started: Instant) -> CheckReport
         hosts_incomplete: !hosts.is_complete(),
         findings: outcome.findings.iter().map(FindingRow::from).collect(),
         skipped: skipped_rules(outcome),
+        known: known.clone(),
         stats: Stats {
             files: outcome.files,
             bytes: outcome.bytes,

@@ -20,6 +20,8 @@ pub struct CheckReport {
     pub findings: Vec<FindingRow>,
     /// The rules that could not look.
     pub skipped: Vec<SkippedRule>,
+    /// What the baseline lists; none without one.
+    pub known: Option<KnownFindings>,
     /// What it took.
     pub stats: Stats,
 }
@@ -161,6 +163,15 @@ pub struct SkippedRule {
     pub code: &'static str,
     /// Why.
     pub reason: String,
+}
+
+/// What a baseline lists.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct KnownFindings {
+    /// How many findings are there and listed, and so not among the findings.
+    pub known: usize,
+    /// What is listed and no longer there: rule, file and host, one line each.
+    pub stale: Vec<String>,
 }
 
 /// What a run took.

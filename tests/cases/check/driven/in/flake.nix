@@ -1,0 +1,4 @@
+{
+  inputs.tools.url = "github:example/tools";
+  outputs = _: { };
+}
