@@ -25,6 +25,8 @@ test: tools ## all that CI runs
 bench: tools ## measure what the README claims; NIXWARD_TEST_NIXPKGS names a tree of Nix files
 	@test -n "$(NIXWARD_TEST_NIXPKGS)" || { echo "error: set NIXWARD_TEST_NIXPKGS to a checkout of nixpkgs" >&2; exit 2; }
 	$(CARGO) bench --quiet --locked --bench check -- "$(NIXWARD_TEST_NIXPKGS)"
+	@.ci/need ssh-keygen:openssh-client
+	$(CARGO) bench --quiet --locked --bench rekey
 
 .PHONY: corpus
 corpus: tools ## compare with Nix and real flakes; docs/testing.md says which variables name them

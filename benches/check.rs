@@ -12,10 +12,13 @@
     reason = "a program of its own: it runs others, reads files and prints"
 )]
 
+mod measure;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
-use std::time::Duration;
+use std::process::{Command, ExitCode};
+
+use measure::{Cost, bar, nixward, run};
 
 /// Alternating runs of both; the least of each counts.
 const PAIRS: usize = 5;
@@ -109,52 +112,4 @@ fn slow_texts() -> bool {
         fs::remove_dir_all(&folder).unwrap();
         bar(name, cost.seconds, MOST_SECONDS, " s CPU")
     })
-}
-
-fn bar(name: &str, value: f64, most: f64, unit: &str) -> bool {
-    let good = value <= most;
-    let verdict = if good { "" } else { "  OVER" };
-    println!("{name:<20} {value:.2}{unit} (bar: {most}{unit}){verdict}");
-    good
-}
-
-fn nixward() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_nixward"))
-}
-
-/// What a process took.
-struct Cost {
-    /// User and system time.
-    seconds: f64,
-    /// Most memory resident at once, as last seen before the end.
-    mib: f64,
-}
-
-fn run(command: &mut Command) -> Cost {
-    let before = children_seconds();
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    let status = format!("/proc/{}/status", child.id());
-    let mut mib: f64 = 0.0;
-    while child.try_wait().unwrap().is_none() {
-        mib = mib.max(peak_mib(&status));
-        std::thread::sleep(Duration::from_millis(2));
-    }
-    Cost { seconds: children_seconds() - before, mib }
-}
-
-/// `VmHWM` of a process.
-fn peak_mib(status: &str) -> f64 {
-    let text = fs::read_to_string(status).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u32>().ok());
-    f64::from(kib.unwrap_or(0)) / 1024.0
-}
-
-/// User and system time of the children that have ended (`cutime` and `cstime` of
-/// /proc/self/stat, in ticks of 10 ms).
-fn children_seconds() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap();
-    let after_name = stat.rsplit(')').next().unwrap();
-    let ticks = after_name.split_whitespace().skip(13).take(2);
-    ticks.map(|field| f64::from(field.parse::<u32>().unwrap()) / 100.0).sum()
 }

@@ -1,6 +1,6 @@
 //! Opening files.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use age::armor::ArmoredReader;
 use age::{DecryptError, Decryptor};
@@ -16,7 +16,7 @@ use super::identity::Identities;
 /// # Errors
 /// Why it cannot be opened.
 pub fn unlock(input: impl Read, identities: &Identities) -> Result<(Envelope, FileKey), Unopened> {
-    let envelope = Envelope::read(&mut ArmoredReader::new(input))?;
+    let envelope = Envelope::read(&mut unarmored(input).map_err(Unopened::Io)?)?;
     let stanzas: Vec<Stanza> = envelope.stanzas().map(copy).collect();
     let key = identities.unwrap(&stanzas)?;
     if !envelope.is_genuine(&key) {
@@ -31,7 +31,8 @@ pub fn unlock(input: impl Read, identities: &Identities) -> Result<(Envelope, Fi
 /// # Errors
 /// Why it cannot be opened.
 pub fn plaintext(input: impl Read, key: &FileKey) -> Result<impl Read, Unopened> {
-    let decryptor = Decryptor::new_buffered(ArmoredReader::new(input)).map_err(unopened)?;
+    let decryptor =
+        Decryptor::new_buffered(unarmored(input).map_err(Unopened::Io)?).map_err(unopened)?;
     let known = Known(copy_key(key));
     decryptor.decrypt(std::iter::once(&known as &dyn age::Identity)).map_err(unopened)
 }
@@ -46,10 +47,23 @@ pub fn opens_with(
     identities: &Identities,
     key: &FileKey,
 ) -> Result<Option<bool>, Unopened> {
-    let envelope = Envelope::read(&mut ArmoredReader::new(input))?;
+    let envelope = Envelope::read(&mut unarmored(input).map_err(Unopened::Io)?)?;
     let stanzas: Vec<Stanza> = envelope.stanzas().map(copy).collect();
     let found = identities.unwrap_unasked(&stanzas);
     Ok(found.map(|found| found.is_ok_and(|found| same_key(&found, key))))
+}
+
+/// A file without its armor, where it has one; blanks may stand before that.
+pub(super) fn unarmored(input: impl Read) -> io::Result<impl BufRead> {
+    let mut input = BufReader::new(input);
+    loop {
+        let start = input.fill_buf()?;
+        let blanks = start.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        if blanks == 0 {
+            return Ok(ArmoredReader::new(input));
+        }
+        input.consume(blanks);
+    }
 }
 
 /// Whether two file keys are the same.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io::{self, BufWriter, Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use age::armor::{ArmoredReader, ArmoredWriter, Format as Armor};
+use age::armor::{ArmoredWriter, Format as Armor};
 use age::stream::StreamWriter;
 use age::{EncryptError, Encryptor, plugin, ssh, tag, tagpq, x25519};
 use age_core::format::{FileKey, Stanza};
@@ -14,7 +14,7 @@ use super::callbacks::Asking;
 use super::envelope::Envelope;
 use super::identity::one_line;
 use super::meta;
-use super::open::copy_key;
+use super::open::{copy_key, unarmored};
 use crate::model::ask::Ask;
 use crate::model::secrets::{Format, KeyKind, Meta, Recipient};
 
@@ -257,7 +257,7 @@ pub fn rewrap(
     input: impl Read,
     output: impl Write,
 ) -> Result<(), Unsealed> {
-    let mut input = ArmoredReader::new(input);
+    let mut input = unarmored(input)?;
     Envelope::read(&mut input).map_err(|error| io::Error::other(error.to_string()))?;
     let header = if added.recipients.is_empty() {
         envelope.bytes()
