@@ -10,7 +10,7 @@ use crate::syntax::hir::{Expr, ExprId, Span};
 pub static RULE: Rule = Rule {
     code: "NW106",
     name: "unused-with",
-    severity: Severity::Warning,
+    severity: Severity::Info,
     summary: "A `with` provides no name",
     explain: Explain {
         what: "\

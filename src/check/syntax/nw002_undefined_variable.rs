@@ -47,11 +47,11 @@ fn is_placeholder(name: &[u8]) -> bool {
     name.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_')
 }
 
-/// A name that this file binds, spelled almost alike.
+/// A name that this file binds, spelled almost alike. The same one bound elsewhere is no help.
 fn similar(hir: &Hir, name: &[u8]) -> Option<String> {
     let name = str::from_utf8(name).ok()?;
-    let bound = bound_names(hir).filter_map(|name| str::from_utf8(name).ok());
-    nearest(name, bound).map(str::to_owned)
+    let bound = bound_names(hir).filter_map(|bound| str::from_utf8(bound).ok());
+    nearest(name, bound.filter(|bound| *bound != name)).map(str::to_owned)
 }
 
 /// What lambdas and `let` of the file bind.

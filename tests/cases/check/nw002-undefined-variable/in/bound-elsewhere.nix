@@ -1,0 +1,1 @@
+{ inside = { gcc }: gcc; outside = gcc; }
