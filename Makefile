@@ -33,9 +33,10 @@ corpus: tools ## compare with Nix and real flakes; docs/testing.md says which va
 	$(CARGO) test --locked --test it -- --nocapture host_names rules_files nixpkgs language_tests reads_what_nix_reads means what_nix
 
 .PHONY: soak
-soak: tools ## ten minutes of nonsense for each reader, and a kill at every system call
-	@.ci/need age:age ssh-keygen:openssh-client strace:strace
+soak: tools ## ten minutes of nonsense for each reader, kills everywhere, thousands of changes
+	@.ci/need age:age ssh-keygen:openssh-client strace:strace nix:nix-bin
 	NIXWARD_TEST_KILLS=all $(CARGO) test --locked --test it -- --nocapture seal::kill
+	NIXWARD_TEST_MUTATIONS=2000 NIXWARD_TEST_KILLED_EVALUATIONS=200 $(CARGO) test --locked --test it -- --nocapture footprint::
 	NIXWARD_FUZZ_SECONDS=600 NIXWARD_TEST_CASES=100000 $(CARGO) test --locked --test it -- --nocapture fuzz:: differential::
 
 .PHONY: tools

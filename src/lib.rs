@@ -12,6 +12,7 @@ pub mod proc;
 pub mod tree;
 // L2: languages and tools
 pub mod agefile;
+pub mod nix;
 pub mod pure;
 pub mod syntax;
 // L3: what is known of a flake

@@ -12,6 +12,7 @@ mod graph;
 mod hooks;
 mod hosts;
 mod init;
+mod internal;
 mod schema;
 mod secrets;
 
@@ -34,6 +35,8 @@ pub enum Command {
     Hooks(hooks::Args),
     Hosts(hosts::Args),
     Init(init::Args),
+    #[command(hide = true)]
+    Internal(internal::Args),
     Schema(schema::Args),
     Secrets(secrets::Args),
 }
@@ -52,6 +55,7 @@ impl Command {
             Self::Hooks(args) => hooks::run(context, &args),
             Self::Hosts(args) => hosts::run(context, &args),
             Self::Init(args) => init::run(context, &args),
+            Self::Internal(args) => internal::run(args),
             Self::Schema(args) => schema::run(context, &args),
             Self::Secrets(args) => secrets::run(context, &args),
         }

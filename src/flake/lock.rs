@@ -6,14 +6,13 @@
 
 mod follows;
 mod read;
-mod store_path;
 #[cfg(test)]
 mod tests;
 
 use crate::syntax::hir::Span;
 use crate::syntax::reference::AttrValue;
 
-pub use store_path::source_store_path;
+pub use crate::nix::store_path::source_store_path;
 
 /// A node of a [`Lock`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -113,6 +113,16 @@ impl Program {
         self
     }
 
+    /// The program and its arguments.
+    pub(super) fn command_line(&self) -> Vec<OsString> {
+        std::iter::once(&self.name).chain(&self.args).cloned().collect()
+    }
+
+    /// Another program with the same surroundings.
+    pub(super) fn replaced(self, name: OsString, args: Vec<OsString>) -> Self {
+        Self { name, args, ..self }
+    }
+
     /// Runs it to its end, which must be a success.
     pub fn run(&self) -> Result<Output> {
         self.check(self.output()?)

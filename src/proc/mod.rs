@@ -21,6 +21,7 @@ mod signals;
 mod talk;
 #[cfg(test)]
 mod tests;
+pub mod trace;
 
 pub use command::Program;
 pub use failure::Failure;

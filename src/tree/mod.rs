@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use discover::{Options, Source, around, discover, flake_above, git_top};
-pub use git::{GitState, HooksFolder};
+pub use git::{GitState, History, HooksFolder};
 pub use hidden::Hidden;
 pub use overlay::Change;
 pub use path::RelPath;
@@ -104,6 +104,12 @@ trait View: Send + Sync {
     fn files(&self, wanted: &dyn Fn(&RelPath) -> bool) -> Result<Vec<RelPath>>;
     fn hidden(&self, path: &RelPath) -> Result<Option<Hidden>>;
     fn root_dir(&self) -> Option<&Path>;
+    fn has_submodules(&self) -> bool {
+        false
+    }
+    fn emptied(&self) -> Result<Vec<RelPath>> {
+        Ok(Vec::new())
+    }
     fn seen(&self) -> Seen;
 }
 
@@ -273,6 +279,14 @@ impl Tree {
         }
     }
 
+    /// What git says of a commit of this work tree; none for any other view.
+    pub fn history(&self, commit: &str) -> Result<Option<History>> {
+        match (self.seen(), self.root_dir()) {
+            (Seen::WorkTree, Some(root)) => git::history(root, commit).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// Makes new files visible in a git work tree, by name alone; any other view sees them anyway.
     /// Says whether there was something to do. This tree itself has been looked at already and does
     /// not change.
@@ -281,6 +295,17 @@ impl Tree {
             (Seen::WorkTree, Some(root)) => git::intend_to_add(root, files).map(|()| true),
             _ => Ok(false),
         }
+    }
+
+    /// Whether the files inside submodules are seen, if there are any.
+    pub fn has_submodules(&self) -> bool {
+        self.0.has_submodules()
+    }
+
+    /// The folders on disk of which git has deleted files only: Nix shows them before version 2.20,
+    /// and no tree does.
+    pub fn emptied_folders(&self) -> Result<Vec<RelPath>> {
+        self.0.emptied()
     }
 
     /// How the tree is seen.

@@ -85,6 +85,14 @@ impl View for Submodules {
         self.base.root_dir()
     }
 
+    fn emptied(&self) -> Result<Vec<RelPath>> {
+        self.base.emptied_folders()
+    }
+
+    fn has_submodules(&self) -> bool {
+        true
+    }
+
     fn seen(&self) -> Seen {
         self.base.seen()
     }

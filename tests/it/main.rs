@@ -14,6 +14,7 @@ mod check;
 mod corpus;
 mod docs;
 mod flake;
+mod footprint;
 mod fsx;
 mod fuzz;
 mod harness;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::command::git;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Where a work tree stands in its history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,33 @@ pub(crate) fn state(top: &Path) -> Result<GitState> {
         .args(["--untracked-files=no", "--ignore-submodules=all"])
         .run()?;
     Ok(parse(&output.text()))
+}
+
+/// What a commit says of itself and of those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct History {
+    /// When it was made, in seconds since 1970.
+    pub time: i64,
+    /// Commits that lead to it, itself included; none where the clone is shallow.
+    pub commits: Option<u64>,
+}
+
+/// Asks git about a commit.
+pub(crate) fn history(top: &Path, commit: &str) -> Result<History> {
+    let number = |args: &[&str]| -> Result<String> {
+        Ok(git(top).args(args).arg(commit).run()?.text().trim().to_owned())
+    };
+    let strange = |text: String| {
+        Error::tool(format!("git says something strange of the commit {commit}")).because(text)
+    };
+    let time = number(&["log", "-1", "--format=%ct"])?;
+    let time = time.parse().map_err(|_| strange(time))?;
+    let shallow = git(top).args(["rev-parse", "--is-shallow-repository"]).run()?;
+    if shallow.text().trim() == "true" {
+        return Ok(History { time, commits: None });
+    }
+    let commits = number(&["rev-list", "--count"])?;
+    Ok(History { time, commits: Some(commits.parse().map_err(|_| strange(commits))?) })
 }
 
 fn parse(status: &str) -> GitState {

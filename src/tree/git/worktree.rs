@@ -168,6 +168,21 @@ impl View for WorkTree {
         Ok(Some(if ignored { Hidden::Ignored } else { Hidden::Untracked }))
     }
 
+    fn emptied(&self) -> Result<Vec<RelPath>> {
+        let mut emptied = Vec::new();
+        for (position, (path, _)) in self.names.iter().enumerate() {
+            if self.entry(position)?.is_some() {
+                continue;
+            }
+            let folder = path.parent().unwrap_or_else(RelPath::root);
+            let is_last = emptied.last() == Some(&folder);
+            if !is_last && !self.is_folder(&folder)? && self.disk.is_real_folder(&folder)? {
+                emptied.push(folder);
+            }
+        }
+        Ok(emptied)
+    }
+
     fn root_dir(&self) -> Option<&Path> {
         Some(self.disk.root())
     }

@@ -15,10 +15,20 @@ const SHORT: usize = 20;
 /// The path in `/nix/store` of a source whose NAR has this hash (`sha256-<base64>`, or the older
 /// `sha256:<hex>`); none where the hash is of another form.
 pub fn source_store_path(nar_hash: &str, name: &str) -> Option<String> {
+    source_path_in("/nix/store", nar_hash, name)
+}
+
+/// As [`source_store_path`], in a store that lies elsewhere.
+pub fn source_path_in(store: &str, nar_hash: &str, name: &str) -> Option<String> {
     let digest = parse_sha256(nar_hash)?;
-    let fingerprint = format!("source:sha256:{}:/nix/store:{name}", HEXLOWER.encode(&digest));
+    let fingerprint = format!("source:sha256:{}:{store}:{name}", HEXLOWER.encode(&digest));
     let short = fold(&Sha256::digest(fingerprint));
-    Some(format!("/nix/store/{}-{name}", nix32(&short)))
+    Some(format!("{store}/{}-{name}", nix32(&short)))
+}
+
+/// A SHA-256 digest as Nix writes it: `sha256-<base64>`.
+pub fn sri(digest: &[u8]) -> String {
+    format!("sha256-{}", BASE64.encode(digest))
 }
 
 fn parse_sha256(text: &str) -> Option<Vec<u8>> {
