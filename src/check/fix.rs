@@ -4,24 +4,26 @@
 //! later one waits until the file has been looked at anew. That goes on until no rule has any more,
 //! so that a second run finds nothing to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
-use super::engine::run;
-use super::input::Input;
-use super::rule::{Check, Rule};
+use super::allow;
+use super::rule::Rule;
 use super::settings::Settings;
+use super::summary::Summary;
 use crate::error::Result;
-use crate::flake::files::Files;
 use crate::model::finding::{Edit, Finding};
 use crate::syntax::edit::{Refused, apply_to_nix};
-use crate::tree::{Change, RelPath, Tree};
+use crate::syntax::hir::{AttrNameKind, Expr, ExprId, Hir, PathKind, ProblemKind};
+use crate::syntax::parse;
+use crate::tree::{RelPath, Tree};
 
 /// Each round mends at least one finding; this many would be a fix that undoes another.
 const MOST_ROUNDS: usize = 1000;
 
-/// Files that ask for the place of their own text: any change of it changes what they say.
+/// What gives a file the place of its own text: any change of that changes what the file says.
 const OWN_PLACE: &[&[u8]] = &[b"__curPos", b"unsafeGetAttrPos"];
 
 /// What a file becomes.
@@ -38,7 +40,7 @@ pub struct Mended {
 }
 
 /// What the files become when everything is mended that can be, beginning with these findings of a
-/// run over `tree`. Sorted by path; nothing is written.
+/// run over `tree`, sorted by file and place. Sorted by path; nothing is written.
 pub fn mend(
     tree: &Tree,
     settings: &Settings,
@@ -46,64 +48,63 @@ pub fn mend(
     rules: &[&'static Rule],
     findings: &[Finding],
 ) -> Result<Vec<Mended>> {
-    let of_text = |rule: &&&'static Rule| matches!(rule.check, Check::File(_) | Check::Expr(..));
-    let rules: Vec<&'static Rule> = rules.iter().filter(of_text).copied().collect();
-    let mut mended: BTreeMap<RelPath, Mended> = BTreeMap::new();
-    let mut round = findings.to_vec();
-    for _ in 0..MOST_ROUNDS {
-        let changes = changes(tree, &round, &mut mended)?;
-        if changes.is_empty() {
-            break;
-        }
-        let changed = Files::new(Tree::embedded(&[]).with_changes(changes)?);
-        let input = Input {
-            files: &changed,
-            flake_dir: &RelPath::root(),
-            hosts: None,
-            inventory: None,
-            secrets: None,
-            settings,
-            today,
-        };
-        round = run(&input, &rules)?.findings;
-    }
-    Ok(mended.into_values().collect())
+    let runs = rules
+        .iter()
+        .filter(|rule| settings.leaves_out(rule).is_none())
+        .map(|rule| rule.code)
+        .collect();
+    let rounds = Rounds { settings, today, runs };
+    let by_file: Vec<&[Finding]> = findings.chunk_by(|a, b| a.file == b.file).collect();
+    let mended: Vec<Option<Mended>> = by_file
+        .par_iter()
+        .filter(|of_file| of_file.iter().any(|finding| !finding.fix.is_empty()))
+        .filter_map(|of_file| Some((RelPath::new(of_file.first()?.file.as_deref()?)?, *of_file)))
+        .map(|(file, of_file)| Ok(rounds.mend(tree.read(&file)?, file, of_file)))
+        .collect::<Result<_>>()?;
+    Ok(mended.into_iter().flatten().collect())
 }
 
-/// Mends what can be mended at once, and gives the files that this changes.
-fn changes(
-    tree: &Tree,
-    findings: &[Finding],
-    mended: &mut BTreeMap<RelPath, Mended>,
-) -> Result<BTreeMap<RelPath, Change>> {
-    let mut changes = BTreeMap::new();
-    for of_file in findings.chunk_by(|a, b| a.file == b.file) {
-        let Some(file) = of_file[0].file.as_deref().and_then(RelPath::new) else { continue };
-        if of_file.iter().all(|finding| finding.fix.is_empty()) {
-            continue;
+/// What every round goes by.
+struct Rounds<'a> {
+    settings: &'a Settings,
+    today: Date,
+    /// The codes of the rules that run.
+    runs: HashSet<&'static str>,
+}
+
+impl Rounds<'_> {
+    /// Mends one file; none where nothing can be.
+    fn mend(&self, before: Vec<u8>, file: RelPath, findings: &[Finding]) -> Option<Mended> {
+        let (mut after, mut count) = mend_text(&before, findings)?;
+        for _ in 1..MOST_ROUNDS {
+            let Some((text, more)) = mend_text(&after, &self.look(&file, &after)) else { break };
+            (after, count) = (text, count + more);
         }
-        let text = match mended.get(&file) {
-            Some(mended) => mended.after.clone(),
-            None => tree.read(&file)?,
-        };
-        let Some((after, count)) = mend_text(&text, of_file) else { continue };
-        changes.insert(file.clone(), Change::Content(after.clone()));
-        let entry = mended.entry(file.clone()).or_insert_with(|| Mended {
-            file,
-            before: text,
-            after: Vec::new(),
-            findings: 0,
-        });
-        entry.after = after;
-        entry.findings += count;
+        Some(Mended { file, before, after, findings: count })
     }
-    Ok(changes)
+
+    /// What the rules say of a text by now.
+    fn look(&self, file: &RelPath, text: &[u8]) -> Vec<Finding> {
+        let summary = Summary::of(text, &parse(text));
+        let mut findings: Vec<Finding> = summary
+            .remarks
+            .into_iter()
+            .map(|remark| Finding { file: Some(file.to_string()), ..remark.finding })
+            .filter(|finding| self.runs.contains(finding.code))
+            .collect();
+        let allows = summary.allows.into_iter();
+        let mut allows: Vec<_> = allows.map(|allow| (file.clone(), allow)).collect();
+        allow::accept(&mut findings, &mut allows, self.today);
+        self.settings.apply(&mut findings, self.today);
+        findings.sort_by_key(|finding| (finding.range, finding.code));
+        findings
+    }
 }
 
 /// The text with as many of these findings mended as do not touch one another, and how many that
 /// are; none where that changes nothing.
 fn mend_text(text: &[u8], findings: &[Finding]) -> Option<(Vec<u8>, usize)> {
-    if OWN_PLACE.iter().any(|name| memchr::memmem::find(text, name).is_some()) {
+    if findings.iter().all(|finding| finding.fix.is_empty()) || !may_change(text) {
         return None;
     }
     let mut taken = Taken::default();
@@ -115,6 +116,52 @@ fn mend_text(text: &[u8], findings: &[Finding]) -> Option<(Vec<u8>, usize)> {
     let fixes: Vec<&[Edit]> = fixes.iter().map(Vec::as_slice).collect();
     let (after, count) = apply(text, &fixes)?;
     (after != text).then_some((after, count))
+}
+
+/// Whether a text can be changed and still mean the same: Nix reads it as it is, and it asks
+/// neither for its own place nor for a copy of the folder that it lies in.
+fn may_change(text: &[u8]) -> bool {
+    let holds = |part: &[u8]| memchr::memmem::find(text, part).is_some();
+    // To Nix a lone carriage return ends a line, to most editors and to rules it does not.
+    let lone_return =
+        || memchr::memchr_iter(b'\r', text).any(|at| text.get(at + 1) != Some(&b'\n'));
+    if OWN_PLACE.iter().any(|name| holds(name)) || lone_return() {
+        return false;
+    }
+    let hir = parse(text);
+    let is_read = hir.problems.iter().all(|problem| problem.kind == ProblemKind::Experimental);
+    is_read && !(holds(b"./.") && copies_its_folder(&hir))
+}
+
+/// Whether `./.` stands where it may become a copy in the store: everywhere but behind `import` and
+/// `callPackage`, which read the folder's default.nix.
+fn copies_its_folder(hir: &Hir) -> bool {
+    let ids = || (0u32..).map(ExprId).take(hir.len());
+    let is_own = |id: ExprId| match hir.expr(id) {
+        Expr::Path(PathKind::Relative, text) => matches!(hir.text(text), b"./." | b"./"),
+        _ => false,
+    };
+    let imported = ids().filter(|&id| match hir.expr(id) {
+        Expr::Apply(function, argument) => is_own(argument) && imports(hir, function),
+        _ => false,
+    });
+    ids().filter(|&id| is_own(id)).count() > imported.count()
+}
+
+fn imports(hir: &Hir, function: ExprId) -> bool {
+    match hir.expr(function) {
+        Expr::Global(name) | Expr::With(name) => {
+            matches!(hir.name(name), b"import" | b"callPackage")
+        }
+        Expr::Select(select) => {
+            let last = hir.attr_names(hir.select(select).path).last();
+            last.is_some_and(|name| match name.kind {
+                AttrNameKind::Static(name) => hir.name(name) == b"callPackage",
+                AttrNameKind::Dynamic(_) => false,
+            })
+        }
+        _ => false,
+    }
 }
 
 /// Applies these fixes, or the largest halves of them after which the text still parses.

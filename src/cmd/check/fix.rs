@@ -34,9 +34,8 @@ pub(super) fn show(context: &Context, args: &Args, checked: &Checked) -> Result<
 }
 
 fn mended(context: &Context, args: &Args, checked: &Checked) -> Result<Vec<Mended>> {
-    let source = context.source()?;
-    let settings = args.settings(context.inventory()?, &source.flake_dir);
-    fix::mend(&source.tree, &settings, args.today(), RULES, &checked.outcome.findings)
+    let tree = &context.source()?.tree;
+    fix::mend(tree, &checked.settings, args.today(), RULES, &checked.outcome.findings)
 }
 
 /// The folder on disk that holds the files, where they are there to be changed.

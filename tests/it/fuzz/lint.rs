@@ -38,7 +38,9 @@ fn mended(text: &str) -> Option<String> {
 }
 
 fn comments(text: &str) -> Vec<String> {
-    let tokens = rnix::tokenize(text);
+    // A lone carriage return ends a comment, which rnix does not know.
+    let text = text.replace('\r', "\n");
+    let tokens = rnix::tokenize(&text);
     let comments = tokens.filter(|(kind, _)| *kind == rnix::SyntaxKind::TOKEN_COMMENT);
     let mut comments: Vec<String> = comments.map(|(_, text)| text.to_owned()).collect();
     comments.sort();
