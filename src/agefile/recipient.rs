@@ -39,6 +39,15 @@ pub fn is_private(line: &str) -> bool {
     line.contains("PRIVATE KEY") || line.to_ascii_uppercase().contains("AGE-SECRET-KEY-")
 }
 
+/// Whether a text is a private key of age, its checksum right.
+pub fn is_identity(text: &str) -> bool {
+    bech32::decode(text).is_some_and(|(prefix, bytes)| match prefix.as_str() {
+        "age-secret-key-" => bytes.len() == 32,
+        "age-secret-key-pq-" => true,
+        _ => false,
+    })
+}
+
 fn is_ssh(kind: &str) -> bool {
     kind.starts_with("ssh-") || kind.starts_with("ecdsa-") || kind.starts_with("sk-")
 }

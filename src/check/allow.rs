@@ -14,6 +14,9 @@ use crate::syntax::hir::{Binding, Entry, Expr, ExprId, Hir, Span};
 use crate::syntax::lines::LineIndex;
 use crate::tree::RelPath;
 
+/// How every such comment begins.
+const MARK: &[u8] = b"nixward:";
+
 /// A comment that speaks to nixward.
 #[derive(Debug)]
 pub enum Comment {
@@ -100,6 +103,23 @@ pub(super) fn read(text: &[u8], hir: &Hir) -> Vec<Comment> {
         }
     };
     hir.directives.iter().map(|directive| comment(directive.span)).collect()
+}
+
+/// Understands the comments of a file that is not in Nix, whatever marks a comment there. One covers
+/// its own line and the next.
+pub(super) fn read_lines(text: &[u8]) -> Vec<Allow> {
+    let lines = LineIndex::new(text);
+    let found = memchr::memmem::find_iter(text, MARK).filter_map(|start| {
+        let rest = text.get(start..)?;
+        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let comment = String::from_utf8_lossy(rest.get(..end)?);
+        let (codes, until) = parse(comment.trim_end().trim_end_matches("-->")).ok()?;
+        let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
+        let span = Span { start: offset(start), end: offset(start + end) };
+        let line = lines.position(span.start).0;
+        Some(Allow { span, codes, until, lines: line..=line + 1 })
+    });
+    found.collect()
 }
 
 fn parse(comment: &str) -> Result<(Vec<Code>, Option<Date>), String> {

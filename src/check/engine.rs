@@ -13,6 +13,7 @@ use super::reach::Reach;
 use super::rule::Rule;
 use super::sink::{Sink, locate};
 use super::summary::{self, Remark, Summary};
+use super::texts;
 use crate::error::Result;
 use crate::model::finding::{Finding, Severity};
 use crate::syntax::hir::Span;
@@ -80,6 +81,11 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
         nix.par_iter().map(|path| check_file(&plan, input, &around, path)).collect::<Vec<_>>()
     {
         gathered.add(looked_at);
+    }
+    if !plan.text.is_empty() {
+        let (findings, allows) = texts::check(&plan, tree, &paths);
+        gathered.findings.extend(findings);
+        gathered.allows.extend(allows);
     }
     check_whole(&plan, input, &paths, &mut gathered);
     check_flake(&plan, flake, &mut gathered);

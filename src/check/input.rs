@@ -9,6 +9,7 @@ use super::allow::{Allow, Comment};
 use super::files::Astray;
 use super::lint::Facts;
 use super::reach::{Reach, Reached};
+use super::secrets::plain::{Hit, marks};
 use super::settings::Settings;
 use super::sink::Proviso;
 use super::summary::Summary;
@@ -81,6 +82,12 @@ pub struct Placed<'a> {
     pub astray: OnceCell<Vec<Astray>>,
     /// The day by which dates are judged.
     pub today: Date,
+}
+
+/// One text file, be it Nix or not.
+pub struct Text<'a> {
+    /// The keys and tokens in it.
+    pub hits: &'a [Hit],
 }
 
 /// All files together, and what each said in passing.
@@ -177,6 +184,8 @@ impl Placed<'_> {
             Proviso::NoScopedImport => {
                 !self.scoped_imports || self.reach.of_file(self.path) >= Reached::Named
             }
+            Proviso::NotForTests => !marks::is_for_tests(self.path),
+            Proviso::NotForTrials => !marks::is_for_trials(self.path),
         }
     }
 

@@ -28,6 +28,7 @@ mod sink;
 mod summary;
 mod syntax;
 mod table;
+mod texts;
 
 pub use baseline::Baseline;
 pub use engine::{Outcome, Skipped, run};

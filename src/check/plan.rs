@@ -1,6 +1,6 @@
 //! Rules sorted by what they look at. Those over the text of a file come with its summary.
 
-use super::input::{Flake, Fleet, Hosts, Placed, Run, Secrets, Whole};
+use super::input::{Flake, Fleet, Hosts, Placed, Run, Secrets, Text, Whole};
 use super::rule::{Check, Rule};
 use super::sink::Sink;
 use crate::flake::hosts::Discovery;
@@ -12,6 +12,7 @@ type With<Check> = Vec<(&'static Rule, Check)>;
 #[derive(Default)]
 pub(super) struct Plan {
     pub(super) placed: With<fn(&Placed, &mut Sink)>,
+    pub(super) text: With<fn(&Text, &mut Sink)>,
     pub(super) whole: With<fn(&Whole, &mut Sink)>,
     pub(super) flake: With<fn(&Flake, &mut Sink)>,
     pub(super) lock_text: With<fn(&Flake, &Reading, &mut Sink)>,
@@ -31,6 +32,7 @@ impl Plan {
         for &rule in rules {
             match rule.check {
                 Check::File(_) | Check::Expr(..) => {}
+                Check::Text(check) => plan.text.push((rule, check)),
                 Check::Placed(check) => plan.placed.push((rule, check)),
                 Check::Whole(check) => plan.whole.push((rule, check)),
                 Check::Flake(check) => plan.flake.push((rule, check)),

@@ -1,6 +1,6 @@
 //! What a rule is.
 
-use super::input::{File, Flake, Fleet, Hosts, Placed, Run, Secrets, Whole};
+use super::input::{File, Flake, Fleet, Hosts, Placed, Run, Secrets, Text, Whole};
 use super::sink::Sink;
 use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
@@ -40,6 +40,8 @@ pub struct Explain {
 pub enum Check {
     /// Once for each Nix file, over its text alone.
     File(fn(&File, &mut Sink)),
+    /// Once for each text file, Nix or not, over the keys and tokens in it.
+    Text(fn(&Text, &mut Sink)),
     /// For each expression of these kinds in each Nix file, over its text alone.
     Expr(&'static [ExprKind], fn(&File, ExprId, &mut Sink)),
     /// Once for each Nix file, over what it says and what stands beside it.

@@ -24,6 +24,10 @@ pub enum Proviso {
     /// Nobody brings names into its scope: no library of the flake does such things, or a host is
     /// known to reach it.
     NoScopedImport,
+    /// Nothing says that its values are made up for tests.
+    NotForTests,
+    /// It is not of a machine on which nobody keeps a secret: one for trials, an image to install.
+    NotForTrials,
 }
 
 /// A finding whose place is still a byte span. Sentences have no trailing full stop.
@@ -37,6 +41,7 @@ pub struct Draft {
     host: Option<String>,
     fix: Vec<Edit>,
     provisos: Vec<Proviso>,
+    secret: bool,
 }
 
 impl<'s> Sink<'s> {
@@ -68,6 +73,7 @@ impl<'s> Sink<'s> {
             host: None,
             fix: Vec::new(),
             provisos: Vec::new(),
+            secret: false,
         });
         &mut self.found[at]
     }
@@ -89,6 +95,12 @@ impl Draft {
     /// Let it count only where this holds of the file. For rules over the text of a file alone.
     pub fn provided(&mut self, proviso: Proviso) -> &mut Self {
         self.provisos.push(proviso);
+        self
+    }
+
+    /// Its line holds a secret.
+    pub fn secret(&mut self) -> &mut Self {
+        self.secret = true;
         self
     }
 
@@ -152,6 +164,7 @@ impl Draft {
             help: self.help,
             host: self.host,
             fix: self.fix,
+            secret: self.secret,
         }
     }
 }

@@ -69,6 +69,8 @@ pub static RULES: &[&Rule] = &[
     &flake::nw219_old_nixpkgs::RULE,
     &flake::nw220_orphaned_lock_node::RULE,
     &flake::nw221_override_nowhere::RULE,
+    &flake::nw222_second_nixpkgs::RULE,
+    &flake::nw223_locked_twice::RULE,
     &files::nw301_missing_file::RULE,
     &files::nw302_untracked_file::RULE,
     &files::nw303_wrong_case::RULE,
@@ -107,6 +109,9 @@ pub static RULES: &[&Rule] = &[
     &secrets::nw509_no_recipients::RULE,
     &secrets::nw510_not_encrypted::RULE,
     &secrets::nw511_rules_disagree::RULE,
+    &secrets::nw515_plain_key::RULE,
+    &secrets::nw516_plain_token::RULE,
+    &secrets::nw517_plain_password::RULE,
 ];
 
 /// The rule of that code.

@@ -64,6 +64,8 @@ pub struct Finding {
     pub host: Option<String>,
     /// Edits that mend it; empty where a person must decide.
     pub fix: Vec<Edit>,
+    /// Whether its line holds a secret, so that nobody may print it.
+    pub secret: bool,
 }
 
 /// Replaces the bytes `start..end` of the finding's file by `text`.

@@ -26,6 +26,7 @@ impl Ui {
 }
 
 fn render(finding: &Finding, text: Option<&str>) -> String {
+    let text = text.filter(|_| !finding.secret);
     let file = finding.file.as_deref().map(harmless);
     let place = file.as_deref().map(|file| place(file, finding.range, text));
     let host = finding.host.as_ref().map(|host| Level::NOTE.message(format!("host {host}")));

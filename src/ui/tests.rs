@@ -47,6 +47,7 @@ fn finding(range: Option<Range>) -> Finding {
         help: Some("remove the `=`".into()),
         host: Some("web".into()),
         fix: Vec::new(),
+        secret: false,
     }
 }
 

@@ -14,7 +14,7 @@ use paths::{Import, imports};
 const LAYERS: &[&[&str]] = &[
     &["error", "model"],
     &["fsx", "proc", "tree"],
-    &["syntax", "pure", "nix", "ssh", "agefile"],
+    &["syntax", "pure", "nix", "ssh", "agefile", "sopsfile"],
     &["flake"],
     &["check", "secrets", "render", "image", "deploy"],
     &["ui"],
@@ -40,6 +40,7 @@ const PRINTER: &str = "ui";
 const OWNERS: &[(&str, &[&str])] = &[
     ("age", &["agefile"]),
     ("age_core", &["agefile"]),
+    ("aho_corasick", &["check"]),
     ("annotate_snippets", &["ui"]),
     ("anstream", &["ui"]),
     ("anstyle", &["ui"]),
@@ -48,6 +49,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cmd"]),
     ("clap_mangen", &["cmd"]),
     ("comfy_table", &["ui"]),
+    ("crc32fast", &["check"]),
     ("data_encoding", &["agefile", "check", "flake", "nix", "pure", "secrets"]),
     ("gix_index", &["tree"]),
     ("hashbrown", &["syntax"]),

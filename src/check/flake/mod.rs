@@ -21,7 +21,10 @@ pub mod nw218_path_outside;
 pub mod nw219_old_nixpkgs;
 pub mod nw220_orphaned_lock_node;
 pub mod nw221_override_nowhere;
+pub mod nw222_second_nixpkgs;
+pub mod nw223_locked_twice;
 
+mod sources;
 mod uses;
 
 use super::input::Flake;

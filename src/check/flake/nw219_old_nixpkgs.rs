@@ -10,6 +10,8 @@ use crate::check::input::Flake;
 use crate::flake::lock::{Attrs, Lock, Resolved, Target};
 use crate::syntax::hir::Span;
 
+use super::sources::is_nixpkgs;
+
 pub static RULE: Rule = Rule {
     code: "NW219",
     name: "old-nixpkgs",
@@ -42,15 +44,6 @@ fn check(flake: &Flake<'_>, lock: &Lock, sink: &mut Sink<'_>) {
                 .help(format!("nix flake update {}", input.name));
         }
     }
-}
-
-fn is_nixpkgs(locked: &Attrs) -> bool {
-    let is =
-        |name, wanted: &str| locked.str(name).is_some_and(|it| it.eq_ignore_ascii_case(wanted));
-    is("owner", "nixos") && is("repo", "nixpkgs")
-        || locked.str("url").is_some_and(|url| {
-            url.contains("//channels.nixos.org/") || url.contains("//releases.nixos.org/")
-        })
 }
 
 fn last_modified(locked: &Attrs) -> Option<(Date, Span)> {

@@ -1,4 +1,4 @@
-//! 5xx: secrets of agenix. Everything is judged without a private key.
+//! 5xx: secrets. Everything is judged without a private key.
 
 pub mod nw501_rules_file_error;
 pub mod nw502_rules_not_known;
@@ -11,11 +11,17 @@ pub mod nw508_bad_recipient;
 pub mod nw509_no_recipients;
 pub mod nw510_not_encrypted;
 pub mod nw511_rules_disagree;
+pub mod nw515_plain_key;
+pub mod nw516_plain_token;
+pub mod nw517_plain_password;
+
+mod passwords;
+pub mod plain;
 
 use std::collections::BTreeSet;
 
 use super::input::Secrets;
-use super::sink::{Draft, Sink};
+use super::sink::{Draft, Proviso, Sink};
 use crate::model::secrets::{MistakeKind, Secret, Spot};
 use crate::syntax::hir::Span;
 
@@ -47,6 +53,12 @@ fn nameless(count: u32) -> Option<String> {
         1 => Some("a recipient that headers do not name".to_owned()),
         count => Some(format!("{count} recipients that headers do not name")),
     }
+}
+
+/// A secret in plain text. Its line is not shown.
+fn report(hit: &plain::Hit, help: &str, sink: &mut Sink<'_>) {
+    let draft = sink.at(hit.span, format!("{} stands here in plain text", hit.what));
+    draft.severity(hit.severity).secret().provided(Proviso::NotForTests).help(help);
 }
 
 /// A finding at a spot, or about a file where there is none.

@@ -1,11 +1,14 @@
 //! The rules over the text of a file, sorted so that an expression costs only those that ask for it.
 
-use crate::check::input::File;
+use crate::check::input::{File, Text};
 use crate::check::rule::{Check, ExprKind, Rule};
+use crate::check::secrets::plain;
 use crate::check::sink::{Draft, Sink};
 use crate::syntax::hir::ExprId;
 
 type OfFile = fn(&File, &mut Sink);
+
+type OfText = fn(&Text, &mut Sink);
 
 type OfExpr = fn(&File, ExprId, &mut Sink);
 
@@ -13,6 +16,7 @@ type OfExpr = fn(&File, ExprId, &mut Sink);
 #[derive(Default)]
 pub(super) struct TextRules {
     file: Vec<(&'static Rule, OfFile)>,
+    text: Vec<(&'static Rule, OfText)>,
     expr: [Vec<(&'static Rule, OfExpr)>; ExprKind::COUNT],
 }
 
@@ -23,6 +27,7 @@ impl TextRules {
         for &rule in rules {
             match rule.check {
                 Check::File(check) => plan.file.push((rule, check)),
+                Check::Text(check) => plan.text.push((rule, check)),
                 Check::Expr(kinds, check) => {
                     for &kind in kinds {
                         plan.expr[kind as usize].push((rule, check));
@@ -39,6 +44,12 @@ impl TextRules {
         let mut drafts = Vec::new();
         for (rule, check) in &self.file {
             check(file, &mut Sink::new(rule, "", &mut drafts));
+        }
+        let hits = plain::scan(file.text);
+        if !hits.is_empty() {
+            for (rule, check) in &self.text {
+                check(&Text { hits: &hits }, &mut Sink::new(rule, "", &mut drafts));
+            }
         }
         if !broken && self.expr.iter().any(|rules| !rules.is_empty()) {
             for id in (0u32..).map(ExprId).take(file.hir.len()) {

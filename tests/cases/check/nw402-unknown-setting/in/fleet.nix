@@ -5,7 +5,7 @@
     skip = [ "NW216" "NW999" ];
     severity = {
       NW217 = "error";
-      NW222 = "error";
+      NW229 = "error";
     };
     exclude = [ "base.nix" "tests/gone" ];
   };

@@ -1,0 +1,1 @@
+{ users.users.alex.password = "alex"; }
