@@ -1,4 +1,4 @@
-//! Private keys: OpenSSH, PEM, OpenPGP, age.
+//! Private keys: `OpenSSH`, PEM, `OpenPGP`, age.
 
 use data_encoding::BASE64;
 
@@ -6,13 +6,13 @@ use super::{Hit, openpgp, run, span, starts_word};
 use crate::agefile::recipient;
 use crate::model::finding::Severity;
 
-/// In the first line of a key of OpenSSH, PEM or OpenPGP.
+/// In the first line of a key of `OpenSSH`, PEM or `OpenPGP`.
 pub(super) const PEM: &str = "PRIVATE KEY";
 
 /// The beginning of an identity of age, BIP 173 with `AGE-SECRET-KEY-` before the `1`.
 pub(super) const AGE: &str = "AGE-SECRET-KEY-";
 
-/// What follows it in a key of OpenPGP.
+/// What follows it in a key of `OpenPGP`.
 const BLOCK: &[u8] = b" BLOCK";
 
 const DASHES: &[u8] = b"-----";
@@ -78,7 +78,7 @@ fn decode(body: &[u8]) -> Option<Vec<u8>> {
     BASE64.decode(&letters).ok()
 }
 
-/// The same for an armor of OpenPGP (RFC 9580, section 6.2): headers, an empty line, base64, a
+/// The same for an armor of `OpenPGP` (RFC 9580, section 6.2): headers, an empty line, base64, a
 /// checksum.
 fn decode_armor(body: &[u8]) -> Option<Vec<u8>> {
     let lines = body.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii);

@@ -106,7 +106,9 @@ pub fn scan(text: &[u8]) -> Vec<Hit> {
 /// Keeps of the hits in a text for people what is certain, as less than that.
 pub fn as_documentation(hits: &mut Vec<Hit>) {
     hits.retain(|hit| hit.severity == Severity::Error);
-    hits.iter_mut().for_each(|hit| hit.severity = Severity::Warning);
+    for hit in hits {
+        hit.severity = Severity::Warning;
+    }
 }
 
 fn is_text(text: &[u8]) -> bool {
@@ -135,7 +137,9 @@ fn starts_word(text: &[u8], at: usize) -> bool {
 /// Whether letters look drawn by chance: many different ones, none four times in a row.
 fn is_random(letters: &[u8]) -> bool {
     let mut seen = [false; 256];
-    letters.iter().for_each(|&letter| seen[usize::from(letter)] = true);
+    for &letter in letters {
+        seen[usize::from(letter)] = true;
+    }
     let different = seen.iter().filter(|seen| **seen).count();
     let in_a_row =
         letters.windows(4).any(|four| four.iter().all(|byte| Some(byte) == four.first()));

@@ -1,4 +1,4 @@
-//! Whether a secret key of OpenPGP opens without a passphrase. Source: RFC 9580, sections 4.2, 5.5
+//! Whether a secret key of `OpenPGP` opens without a passphrase. Source: RFC 9580, sections 4.2, 5.5
 //! and 9.1.
 
 /// A secret key packet.

@@ -81,8 +81,8 @@ fn a_token_counts_by_its_shape() {
 /// The key of RFC 7748, section 6.1, clamped.
 fn wire_guard_key() -> String {
     let mut bytes: Vec<u8> = (0..32_u8).map(|at| at.wrapping_mul(73).wrapping_add(41)).collect();
-    bytes[0] &= 248;
-    bytes[31] = bytes[31] & 127 | 64;
+    bytes[0] &= 0b1111_1000;
+    bytes[31] = bytes[31] & 0b0111_1111 | 0b0100_0000;
     data_encoding::BASE64.encode(&bytes)
 }
 

@@ -98,7 +98,7 @@ pub(super) fn token(kind: usize, text: &[u8], at: usize) -> Option<Hit> {
         Proof::Shape => Severity::Warning,
         Proof::Checksum => has_checksum(body).then_some(Severity::Error)?,
         Proof::Dashes(least) => {
-            let dashes = body.iter().filter(|&&byte| byte == b'-').count();
+            let dashes = memchr::memchr_iter(b'-', body).count();
             (dashes >= least).then_some(Severity::Warning)?
         }
         Proof::Number => {

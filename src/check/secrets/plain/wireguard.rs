@@ -1,4 +1,4 @@
-//! Keys of WireGuard: 32 bytes in base64, in its own configuration or in Nix.
+//! Keys of `WireGuard`: 32 bytes in base64, in its own configuration or in Nix.
 
 use data_encoding::BASE64;
 
@@ -14,7 +14,7 @@ pub(super) const SHARED: &str = "resharedKey";
 /// Letters of a key in base64.
 const LENGTH: usize = 44;
 
-/// The example that WireGuard's own documents and NixOS' options use.
+/// The example that `WireGuard`'s own documents and NixOS' options use.
 const KNOWN: &[&[u8]] = &[b"yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk="];
 
 /// `at` is behind the first letter of the name.
@@ -43,7 +43,7 @@ pub(super) fn key(text: &[u8], at: usize) -> Option<Hit> {
     };
     let bytes = BASE64.decode(letters).ok().filter(|bytes| bytes.len() == 32 && ends)?;
     // `wg genkey` sets bits of a private key; one in 32 of any other 32 bytes has them (RFC 7748).
-    let is_clamped = bytes.first()? & 7 == 0 && bytes.last()? & 0xc0 == 0x40;
+    let is_clamped = bytes.first()?.trailing_zeros() >= 3 && bytes.last()? & 0xc0 == 0x40;
     match (is_private, is_clamped) {
         (true, false) => None,
         (true, true) => Some(("a private key of WireGuard", Severity::Error)),
