@@ -19,6 +19,7 @@ rustPlatform.buildRustPackage {
     fileset = fileset.difference (fileset.unions [
       ./Cargo.lock
       ./Cargo.toml
+      ./build.rs
       ./docs
       ./flake.lock
       ./flake.nix

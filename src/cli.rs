@@ -64,6 +64,10 @@ pub struct Globals {
     /// Print results and errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
+    /// Neither use nor keep what earlier runs have found out (in `NIXWARD_CACHE_DIR`, or in
+    /// `nixward` of `XDG_CACHE_HOME` or `~/.cache`); nothing but time depends on it
+    #[arg(long, global = true)]
+    pub no_cache: bool,
     /// When to use colour; `auto` honours `NO_COLOR`
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t)]
     color: ColorChoice,

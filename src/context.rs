@@ -1,13 +1,15 @@
 //! What every verb is handed: where to look and where to print. Built once per run.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use crate::check::Summaries;
 use crate::error::{Error, Result};
 use crate::flake::hosts::{self, Discovery};
 use crate::flake::inventory::file::{self, Inventory};
 use crate::flake::open;
 use crate::fsx;
+use crate::syntax::files::Files;
 use crate::tree::{RelPath, Source};
 use crate::ui::Ui;
 
@@ -17,6 +19,8 @@ pub struct Context {
     pub directory: PathBuf,
     /// The inventory that `--fleet` names.
     pub fleet: Option<PathBuf>,
+    /// Whether the cache of this user is used.
+    cached: bool,
     /// The printer.
     pub ui: Ui,
     source: OnceLock<Source>,
@@ -26,10 +30,11 @@ pub struct Context {
 
 impl Context {
     /// A context for one run.
-    pub fn new(directory: PathBuf, fleet: Option<PathBuf>, ui: Ui) -> Self {
+    pub fn new(directory: PathBuf, fleet: Option<PathBuf>, cached: bool, ui: Ui) -> Self {
         Self {
             directory,
             fleet,
+            cached,
             ui,
             source: OnceLock::new(),
             inventory: OnceLock::new(),
@@ -54,6 +59,19 @@ impl Context {
         taken.map_err(|_| Error::internal("the flake has been looked at already"))
     }
 
+    /// The files of the flake, to be parsed as they are now: what was asked for once is remembered,
+    /// and a verb that changes files asks again.
+    pub fn files(&self) -> Result<Arc<Files>> {
+        let tree = self.source()?.tree.clone();
+        Ok(Arc::new(if self.cached { Files::cached(tree) } else { Files::new(tree) }))
+    }
+
+    /// What earlier runs know of those files.
+    pub fn summaries(&self) -> Result<Summaries> {
+        let tree = &self.source()?.tree;
+        Ok(if self.cached { Summaries::cached(tree) } else { Summaries::default() })
+    }
+
     /// The source root on disk, for reports.
     pub fn root(&self) -> Result<String> {
         let root = self.source()?.tree.root_dir();
@@ -75,7 +93,9 @@ impl Context {
         if let Some(hosts) = self.hosts.get() {
             return Ok(hosts);
         }
-        let mut hosts = hosts::discover(self.source()?)?;
+        let files = self.files()?;
+        let mut hosts = hosts::discover_in(self.source()?, &files)?;
+        files.save();
         if let Some(inventory) = self.inventory()? {
             hosts.apply(inventory);
         }

@@ -54,7 +54,7 @@ fn execute(cli: Cli) -> Exit {
     let Cli { globals, command } = cli;
     ui::trace_to_stderr(globals.verbose, globals.color());
     let ui = Ui::standard(globals.color(), globals.quiet);
-    let context = Context::new(globals.directory, globals.fleet, ui);
+    let context = Context::new(globals.directory, globals.fleet, !globals.no_cache, ui);
     command.run(&context, Cli::description()).unwrap_or_else(|error| {
         context.ui.error(&error);
         error.kind.exit()

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::model::finding::Finding;
 use crate::syntax::hir::{Binding, Entry, Expr, ExprId, Hir, Span};
@@ -36,7 +37,7 @@ pub struct Malformed {
 }
 
 /// Accepts the findings of some rules in some lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allow {
     /// The whole comment.
     pub span: Span,
@@ -49,7 +50,7 @@ pub struct Allow {
 }
 
 /// One code of an [`Allow`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     /// As written, such as `NW101`.
     pub text: String,

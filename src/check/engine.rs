@@ -12,7 +12,7 @@ use super::plan::Plan;
 use super::reach::Reach;
 use super::rule::Rule;
 use super::sink::{Sink, locate};
-use super::summary::{self, Remark, Summary};
+use super::summary::{Remark, Summary};
 use super::texts;
 use crate::error::Result;
 use crate::model::finding::{Finding, Severity};
@@ -163,16 +163,13 @@ impl Gathered {
 }
 
 fn check_file(plan: &Plan, input: &Input<'_>, around: &Around<'_>, path: &RelPath) -> LookedAt {
-    let parsed = match input.files.pass(path) {
-        Ok(parsed) => parsed,
-        Err(error) => return LookedAt::unread(path, Why::Failed(error)),
-    };
-    if let Some(open) = summary::opened_by(&parsed.text) {
-        return LookedAt::unread(path, Why::Locked(open));
+    match input.summaries.of_file(input.files, path) {
+        Err(error) => LookedAt::unread(path, Why::Failed(error)),
+        Ok(Summary { locked: Some(locked), .. }) => {
+            LookedAt::unread(path, Why::Locked(locked.opened_by()))
+        }
+        Ok(summary) => place(plan, input, around, path, summary),
     }
-    let summary = Summary::of(&parsed.text, &parsed.hir);
-    drop(parsed);
-    place(plan, input, around, path, summary)
 }
 
 /// What a file comes to where it stands.

@@ -12,14 +12,14 @@ use super::reach::{Reach, Reached};
 use super::secrets::plain::{Hit, marks};
 use super::settings::Settings;
 use super::sink::Proviso;
-use super::summary::Summary;
+use super::summary::{Summaries, Summary};
 use crate::error::Error;
-use crate::flake::files::Files;
 use crate::flake::hosts::Discovery;
 use crate::flake::inventory::file::Inventory;
 use crate::flake::lock::{Lock, Reading};
 use crate::flake::manifest::Manifest;
 use crate::model::secrets::SecretMatrix;
+use crate::syntax::files::Files;
 use crate::syntax::hir::{Formal, Hir, Problem, ProblemKind, Span};
 use crate::tree::{RelPath, Tree};
 
@@ -37,6 +37,8 @@ const SCOPED: &[(&str, &str)] = &[
 pub struct Input<'a> {
     /// The files of the source root.
     pub files: &'a Files,
+    /// What earlier runs know of them.
+    pub summaries: &'a Summaries,
     /// The folder of `flake.nix`, relative to the source root.
     pub flake_dir: &'a RelPath,
     /// The hosts and what they reach; none where nobody looked for them.

@@ -36,4 +36,5 @@ pub use fingerprint::{Fingerprint, fingerprints};
 pub use input::Input;
 pub use rule::Rule;
 pub use settings::{NOT_CHOSEN, Settings};
+pub use summary::Summaries;
 pub use table::{RULES, find, suggest};

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::rule::Rule;
 use crate::model::finding::{Edit, Finding, Severity};
 use crate::syntax::hir::Span;
@@ -17,7 +19,7 @@ pub struct Sink<'s> {
 }
 
 /// What must hold of the place of a file for what was found in its text to count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Proviso {
     /// It is no template that somebody will complete.
     NoTemplate,

@@ -16,7 +16,6 @@ pub(super) use report::{print_outcome, skipped_rules};
 use crate::check::{self, Input, Outcome, RULES, Settings};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
-use crate::flake::files::Files;
 use crate::flake::hosts::{self, Discovery};
 use crate::flake::secrets;
 use crate::model::report::KnownFindings;
@@ -72,13 +71,15 @@ fn chosen(context: &Context, args: &Args) -> Result<Checked> {
 /// Reads the flake and runs the rules over it.
 fn look(context: &Context, args: &Args) -> Result<Checked> {
     let source = context.source()?;
-    let files = Files::new(source.tree.clone());
-    let mut hosts = hosts::discover(source)?;
+    let files = context.files()?;
+    let summaries = context.summaries()?;
+    let mut hosts = hosts::discover_in(source, &files)?;
     let inventory = context.inventory()?;
     let matrix = secrets::read(source, inventory, None)?;
     let settings = args.settings(inventory, &source.flake_dir);
     let input = Input {
         files: &files,
+        summaries: &summaries,
         flake_dir: &source.flake_dir,
         hosts: Some(&hosts),
         inventory,
@@ -87,6 +88,8 @@ fn look(context: &Context, args: &Args) -> Result<Checked> {
         today: args.today(),
     };
     let outcome = check::run(&input, RULES)?;
+    files.save();
+    summaries.save();
     if let Some(inventory) = inventory {
         hosts.apply(inventory);
     }

@@ -24,6 +24,7 @@ use crate::model::host::{Host, HostKind, Place, Unknown};
 use crate::pure::path::PathData;
 use crate::pure::value::{RootId, Thunk};
 use crate::pure::{Evaluator, Options, on_deep_stack};
+use crate::syntax::files::Files;
 use crate::tree::{RelPath, Source};
 
 /// An output that defines hosts.
@@ -142,16 +143,24 @@ impl Discovery {
 /// A `flake.nix` that cannot be read, or a machine that gives no thread. What the flake's own code
 /// does wrong is in the result.
 pub fn discover(source: &Source) -> Result<Discovery> {
-    on_deep_stack(|| Search::new(source).map(Search::run))
+    discover_in(source, &Arc::new(Files::new(source.tree.clone())))
+}
+
+/// As [`discover`], with the parsed files of the source's tree.
+///
+/// # Errors
+/// As [`discover`].
+pub fn discover_in(source: &Source, files: &Arc<Files>) -> Result<Discovery> {
+    on_deep_stack(|| Search::new(source, files).map(Search::run))
         .map_err(|error| Error::tool("the evaluator could not be started").because(error))?
 }
 
 /// A discovery under way.
 struct Search<'a> {
     source: &'a Source,
+    files: &'a Arc<Files>,
     manifest: Manifest,
     hir: Arc<crate::syntax::hir::Hir>,
-    text: Arc<[u8]>,
     lock: Option<Lock>,
     ev: Evaluator,
     root: RootId,
@@ -159,10 +168,9 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(source: &'a Source) -> Result<Self> {
+    fn new(source: &'a Source, files: &'a Arc<Files>) -> Result<Self> {
         let file = source.flake_dir.join("flake.nix").unwrap_or_else(RelPath::root);
-        let text: Arc<[u8]> = source.tree.read(&file)?.into();
-        let hir = Arc::new(crate::syntax::parse(&text));
+        let hir = files.get(&file)?.hir;
         let lock_file = source.flake_dir.join("flake.lock").unwrap_or_else(RelPath::root);
         let lock = match source.tree.kind(&lock_file)? {
             Some(kind) if kind.is_file() => Lock::read(&source.tree.read(&lock_file)?).lock,
@@ -172,9 +180,9 @@ impl<'a> Search<'a> {
         let ev = Evaluator::new(Options { pure_mode: true, stand_ins: true, ..Options::default() });
         Ok(Self {
             source,
+            files,
             manifest,
             hir,
-            text,
             lock,
             ev,
             root: RootId::ABSOLUTE,
@@ -203,11 +211,11 @@ impl<'a> Search<'a> {
     /// The flake's value: `outputs` called with its inputs and itself.
     fn flake(&mut self) -> crate::pure::Eval<Thunk> {
         let own =
-            inputs::add_self(&mut self.ev, self.source.tree.clone(), self.source.flake_dir.clone());
+            inputs::add_self(&mut self.ev, Arc::clone(self.files), self.source.flake_dir.clone());
         self.root = own.root;
         let rel = own.dir.join("flake.nix").unwrap_or_else(RelPath::root);
         let path = PathData { root: own.root, rel };
-        let file = self.ev.load(path, Arc::clone(&self.text), Arc::clone(&self.hir))?;
+        let file = self.ev.load_shared(path)?;
         let flake = self.ev.file_thunk(file);
         let outputs = self.ev.delay_select(flake, "outputs");
         let formals = self.formals();

@@ -1,6 +1,5 @@
 //! What is known of a flake from its files alone.
 
-pub mod files;
 pub mod hosts;
 pub mod inventory;
 pub mod lock;

@@ -4,17 +4,20 @@
 //! - [`write()`], [`write_private`], [`create`], [`remove`]: writing whole files, safe against crashes,
 //! - [`Batch`]: several files, all of them or none,
 //! - [`Staged`]: files of any size that are complete before the first takes its place,
+//! - [`Cache`]: what can be computed again,
 //! - [`PrivateDir`]: a place for plaintext, [`Lock`]: one process at a time,
 //! - errors are the user's (`Kind::Input`) where the path is wrong, and the machine's
 //!   (`Kind::Tool`) where it is right but the operation failed.
 
 mod batch;
+mod cache;
 mod lock;
 mod private;
 mod staged;
 mod write;
 
 pub use batch::{Batch, Written};
+pub use cache::Cache;
 pub use lock::Lock;
 pub use private::PrivateDir;
 pub use staged::{Staged, sweep, sync_folders};

@@ -9,12 +9,15 @@ use super::fault::{Eval, Fault, FaultKind};
 use super::heap::ThunkState;
 use super::path::PathData;
 use super::value::{Env, FileId, RootId, Sym, Thunk, Value};
+use crate::syntax::files::Files;
 use crate::syntax::hir::{Hir, ProblemKind, Span, TextId};
 use crate::tree::{RelPath, Tree};
 
 /// A tree and the absolute path Nix knows it by.
 pub(in crate::pure) struct Root {
     pub tree: Tree,
+    /// The parsed files of the tree, where somebody else may want them too.
+    pub files: Option<Arc<Files>>,
     pub mount: Option<String>,
     /// Whether it holds text of nixward's own.
     pub own: bool,
@@ -29,7 +32,7 @@ pub struct FileData {
     pub(in crate::pure) rel: RelPath,
     /// The file itself, all symlinks on the way to it followed.
     real: PathData,
-    source: Arc<[u8]>,
+    source: Source,
     /// The symbol of each of the file's names.
     pub(in crate::pure) syms: Vec<Sym>,
     /// Literals that were asked for before.
@@ -38,6 +41,23 @@ pub struct FileData {
     first_binding: u32,
     /// Whether this is text of nixward's own rather than of the user.
     pub(in crate::pure) own: bool,
+}
+
+/// The bytes of a file: only places in it ask for them.
+#[derive(Clone)]
+pub(in crate::pure) enum Source {
+    Here(Arc<[u8]>),
+    /// To be read again.
+    In(Tree),
+}
+
+impl Source {
+    fn bytes(&self, real: &PathData) -> Option<Arc<[u8]>> {
+        match self {
+            Self::Here(bytes) => Some(Arc::clone(bytes)),
+            Self::In(tree) => tree.read(&real.rel).ok().map(Into::into),
+        }
+    }
 }
 
 fn count(len: usize) -> u32 {
@@ -95,7 +115,7 @@ impl Evaluator {
     /// # Errors
     /// The first of the file's problems.
     pub fn load(&mut self, path: PathData, source: Arc<[u8]>, hir: Arc<Hir>) -> Eval<FileId> {
-        self.load_as(path.clone(), path, source, hir, false)
+        self.load_as(path.clone(), path, Source::Here(source), hir, false)
     }
 
     /// As [`Self::load`], for a file that lies elsewhere than its name says.
@@ -103,7 +123,7 @@ impl Evaluator {
         &mut self,
         path: PathData,
         real: PathData,
-        source: Arc<[u8]>,
+        source: Source,
         hir: Arc<Hir>,
         own: bool,
     ) -> Eval<FileId> {
@@ -152,7 +172,8 @@ impl Evaluator {
         let hir = Arc::new(crate::syntax::parse(text.as_bytes()));
         let rel = RelPath::new(label).unwrap_or_else(RelPath::root);
         let path = PathData { root: RootId::ABSOLUTE, rel };
-        let file = self.load_as(path.clone(), path, text.as_bytes().into(), hir, true)?;
+        let file =
+            self.load_as(path.clone(), path, Source::Here(text.as_bytes().into()), hir, true)?;
         let thunk = self.file_thunk(file);
         self.force(thunk)
     }
@@ -180,7 +201,8 @@ impl Evaluator {
         if file.own {
             return None;
         }
-        let before = file.source.get(..span.start as usize)?;
+        let source = file.source.bytes(&file.real)?;
+        let before = source.get(..span.start as usize)?;
         let line = before.split(|byte| *byte == b'\n').count();
         let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         Some(Place {

@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use super::Evaluator;
 use super::fault::{Eval, Fault};
+use super::files::Source;
 use super::path::{Located, PathData};
 use super::value::{Env, FileId, SetData, Unknown, Value};
+use crate::error::Error;
+use crate::syntax::hir::Hir;
 use crate::tree::{EntryKind, RelPath, Tree};
 
 /// Symlinks in a row after which the operating system gives up too.
@@ -130,16 +133,41 @@ impl Evaluator {
         if let Some(id) = self.parsed.get(&module.named) {
             return Ok(Ok(*id));
         }
-        let source = match module.tree.read(&module.real.rel) {
-            Ok(source) => source,
+        let (source, hir) = match self.read_module(module) {
+            Ok(read) => read,
             Err(error) => return Ok(Err(self.unknown_cause(error.message, None))),
         };
-        let hir = Arc::new(crate::syntax::parse(&source));
         let Module { named, real, .. } = module.clone();
         let own = self.is_own(&named);
-        let id = self.load_as(named, real, source.into(), hir, own)?;
+        let id = self.load_as(named, real, source, hir, own)?;
         self.parsed.insert(module.named.clone(), id);
         Ok(Ok(id))
+    }
+
+    /// Takes in a file of a tree that is shared (see [`Self::add_shared_root`]).
+    ///
+    /// # Errors
+    /// A file that cannot be read, or the first of its problems.
+    pub fn load_shared(&mut self, path: PathData) -> Eval<FileId> {
+        let Some(tree) = self.root(path.root).map(|root| root.tree.clone()) else {
+            return Err(self.no_such_path(&path));
+        };
+        let module = Module { tree, named: path.clone(), real: path };
+        let (source, hir) =
+            self.read_module(&module).map_err(|error| Fault::eval(error.message))?;
+        self.load_as(module.named, module.real, source, hir, false)
+    }
+
+    fn read_module(&self, module: &Module) -> Result<(Source, Arc<Hir>), Error> {
+        let Module { tree, real, .. } = module;
+        if let Some(files) = self.root(real.root).and_then(|root| root.files.as_ref()) {
+            let parsed = files.get(&real.rel)?;
+            let source = parsed.text.map_or_else(|| Source::In(tree.clone()), Source::Here);
+            return Ok((source, parsed.hir));
+        }
+        let text = tree.read(&real.rel)?;
+        let hir = Arc::new(crate::syntax::parse(&text));
+        Ok((Source::Here(text.into()), hir))
     }
 
     /// `scopedImport scope path`: the scope's names are seen inside the global ones.
@@ -160,7 +188,8 @@ impl Evaluator {
             scope.attrs.iter().map(|attr| Rc::clone(self.heap.symbols.name(attr.name))).collect();
         let names: Vec<&[u8]> = names.iter().map(|name| &**name).collect();
         let hir = Arc::new(crate::syntax::parse_in_scope(&source, &names));
-        let id = self.load_as(module.named, module.real, source.into(), hir, false)?;
+        let id =
+            self.load_as(module.named, module.real, Source::Here(source.into()), hir, false)?;
         let env = self.heap.env(Env::NONE, false);
         self.heap.slots.extend(scope.attrs.iter().map(|attr| attr.value));
         let data = Rc::clone(&self.files[id.index()]);

@@ -5,12 +5,14 @@
 //! Unknown.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Evaluator;
 use super::coerce::Text;
 use super::fault::{Eval, Fault};
 use super::files::{FileData, Root};
 use super::value::{Context, RootId, Unknown, Value};
+use crate::syntax::files::Files;
 use crate::syntax::hir::PathKind;
 use crate::tree::{EntryKind, RelPath, Resolved, Tree};
 
@@ -42,12 +44,18 @@ impl Evaluator {
     /// Adds a tree that paths may lie in. `mount` is the absolute path it has for Nix, where that
     /// is known: then `toString` of a path is known too.
     pub fn add_root(&mut self, tree: Tree, mount: Option<String>) -> RootId {
-        self.push_root(Root { tree, mount, own: false })
+        self.push_root(Root { tree, files: None, mount, own: false })
+    }
+
+    /// As [`Self::add_root`], for a tree whose parsed files are shared with others.
+    pub fn add_shared_root(&mut self, files: Arc<Files>, mount: Option<String>) -> RootId {
+        let tree = files.tree().clone();
+        self.push_root(Root { tree, files: Some(files), mount, own: false })
     }
 
     /// Adds the tree of nixward's own texts.
     pub(in crate::pure) fn add_own_root(&mut self, tree: Tree, mount: &str) -> RootId {
-        self.push_root(Root { tree, mount: Some(mount.to_owned()), own: true })
+        self.push_root(Root { tree, files: None, mount: Some(mount.to_owned()), own: true })
     }
 
     fn push_root(&mut self, root: Root) -> RootId {

@@ -19,8 +19,12 @@ mod read;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// Byte offsets in the source text, `start..end`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -31,7 +35,7 @@ pub struct Span {
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub struct $name(pub u32);
         impl $name {
             /// The index as a table position.
@@ -57,7 +61,7 @@ ids! {
 }
 
 /// A run of positions in one of the tables of [`Hir`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Run {
     /// First position.
     pub start: u32,
@@ -82,7 +86,7 @@ impl Run {
 
 /// How a path literal starts; the stored text keeps its first characters (`./`, `../`, `/`, `~/`),
 /// a search path is stored without its angle brackets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PathKind {
     /// `./x`, `../x`, `a/b`: relative to the file's folder.
     Relative,
@@ -95,7 +99,7 @@ pub enum PathKind {
 }
 
 /// What an interpolation builds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InterpKind {
     /// `"..."`.
     String,
@@ -106,7 +110,7 @@ pub enum InterpKind {
 }
 
 /// Two-operand operators.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are the operators' own")]
 pub enum BinOp {
     Add,
@@ -131,7 +135,7 @@ pub enum BinOp {
 }
 
 /// An expression.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Expr {
     /// The parser found no valid expression here; a problem says why.
     Missing,
@@ -193,7 +197,7 @@ pub enum Expr {
 }
 
 /// A component of an attribute path.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AttrName {
     /// What it is.
     pub kind: AttrNameKind,
@@ -202,7 +206,7 @@ pub struct AttrName {
 }
 
 /// See [`AttrName`].
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AttrNameKind {
     /// `a`, `"a"`
     Static(NameId),
@@ -211,7 +215,7 @@ pub enum AttrNameKind {
 }
 
 /// `base.path or default`, or `base ? path`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Select {
     /// The set.
     pub base: ExprId,
@@ -222,7 +226,7 @@ pub struct Select {
 }
 
 /// A string or path with interpolation.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Interpolation {
     /// What it builds.
     pub kind: InterpKind,
@@ -231,7 +235,7 @@ pub struct Interpolation {
 }
 
 /// A part of a string.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Part {
     /// Literal text.
     Text(TextId),
@@ -240,7 +244,7 @@ pub enum Part {
 }
 
 /// How an entry gets its value.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Entry {
     /// `a = expr`, evaluated in the set's own scope (its frame, where it has one). A nested path
     /// `a.b = ..` makes entry `a` an [`Expr::Attrs`] whose set is `synthetic`.
@@ -252,7 +256,7 @@ pub enum Entry {
 }
 
 /// One statically named entry of a set.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Binding {
     /// Its name.
     pub name: NameId,
@@ -267,7 +271,7 @@ pub struct Binding {
 }
 
 /// `${name} = value`, evaluated in the set's own scope.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dynamic {
     /// Gives a string, or null for no entry.
     pub name: ExprId,
@@ -276,7 +280,7 @@ pub struct Dynamic {
 }
 
 /// The bindings of `{ }`, `rec { }` or `let`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Set {
     /// Whether entries see one another (always so for `let`): then it opens a frame.
     pub recursive: bool,
@@ -292,7 +296,7 @@ pub struct Set {
 }
 
 /// One formal of a lambda.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Formal {
     /// Its name.
     pub name: NameId,
@@ -305,7 +309,7 @@ pub struct Formal {
 }
 
 /// A function.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lambda {
     /// `x` in `x: ..` or `{ .. }@x: ..`.
     pub arg: Option<(NameId, Span)>,
@@ -318,7 +322,7 @@ pub struct Lambda {
 }
 
 /// `{ a, b, ... }`
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pattern {
     /// Positions in [`Hir::formals`], in source order.
     pub formals: Run,
@@ -327,7 +331,7 @@ pub struct Pattern {
 }
 
 /// Why Nix would refuse the file, or what nixward could not take in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// Which kind.
     pub kind: ProblemKind,
@@ -338,7 +342,7 @@ pub struct Problem {
 }
 
 /// See [`Problem`]; the rules 0xx map each to a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ProblemKind {
     /// The grammar does not allow it.
     Syntax,
@@ -359,14 +363,14 @@ pub enum ProblemKind {
 }
 
 /// A comment that speaks to nixward (`# nixward: allow ..`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Directive {
     /// The whole comment.
     pub span: Span,
 }
 
 /// A parsed and resolved file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Hir {
     pub(in crate::syntax) exprs: Vec<Expr>,
     pub(in crate::syntax) spans: Vec<Span>,

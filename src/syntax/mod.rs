@@ -4,6 +4,7 @@ mod clean;
 pub mod comments;
 mod directives;
 pub mod edit;
+pub mod files;
 pub mod globals;
 mod guard;
 pub mod hir;

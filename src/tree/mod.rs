@@ -10,14 +10,17 @@
 //! - `git::snapshot`: what is staged, for hooks, or what a commit holds,
 //! - `folder`: no git, or a store path,
 //! - `overlay`: another tree with some files replaced,
-//! - `embedded`: files that are part of the program.
+//! - `embedded`: files that are part of the program;
+//! - `content` names what files hold, `kept` is what was once made of it.
 
+mod content;
 mod discover;
 mod disk;
 mod embedded;
 mod folder;
 mod git;
 mod hidden;
+mod kept;
 mod names;
 mod overlay;
 mod path;
@@ -28,9 +31,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use content::ContentId;
 pub use discover::{Options, Source, around, discover, flake_above, git_top};
 pub use git::{GitState, History, HooksFolder};
 pub use hidden::Hidden;
+pub use kept::Kept;
 pub use overlay::Change;
 pub use path::RelPath;
 pub use resolve::Resolved;
@@ -98,6 +103,10 @@ trait View: Send + Sync {
         let mut content = self.read(path)?;
         content.truncate(bytes);
         Ok(content)
+    }
+    /// The name of a regular file's content, where it is known without reading it.
+    fn content_id(&self, _path: &RelPath) -> Option<ContentId> {
+        None
     }
     fn read_link(&self, path: &RelPath) -> Result<String>;
     fn list(&self, folder: &RelPath) -> Result<Vec<(Arc<str>, EntryKind)>>;
@@ -210,6 +219,12 @@ impl Tree {
             Some(kind) => Err(not_a("file", path, kind)),
             None => Err(self.absent("file", path)),
         }
+    }
+
+    /// The name of a regular file's content, where it is known without reading it: for what git has
+    /// stored. On disk only the content itself tells; filters of git may have changed it.
+    pub fn content_id(&self, path: &RelPath) -> Option<ContentId> {
+        self.0.content_id(path)
     }
 
     /// The content of a regular file that must be UTF-8.

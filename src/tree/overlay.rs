@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{EntryKind, Hidden, RelPath, Seen, Tree, View};
+use super::{ContentId, EntryKind, Hidden, RelPath, Seen, Tree, View};
 use crate::error::{Error, Result};
 
 /// What becomes of a file.
@@ -75,6 +75,10 @@ impl View for Overlay {
             Some(Change::Content(content)) => Ok(content.clone()),
             _ => self.base.read(path),
         }
+    }
+
+    fn content_id(&self, path: &RelPath) -> Option<ContentId> {
+        if self.changes.contains_key(path) { None } else { self.base.content_id(path) }
     }
 
     fn read_link(&self, path: &RelPath) -> Result<String> {

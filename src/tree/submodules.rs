@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{EntryKind, Hidden, RelPath, Seen, Tree, View};
+use super::{ContentId, EntryKind, Hidden, RelPath, Seen, Tree, View};
 use crate::error::Result;
 
 /// A tree with others mounted in it.
@@ -44,6 +44,11 @@ impl View for Submodules {
     fn read(&self, path: &RelPath) -> Result<Vec<u8>> {
         let (tree, rest) = self.place(path);
         tree.read(&rest)
+    }
+
+    fn content_id(&self, path: &RelPath) -> Option<ContentId> {
+        let (tree, rest) = self.place(path);
+        tree.content_id(&rest)
     }
 
     fn read_link(&self, path: &RelPath) -> Result<String> {

@@ -6,6 +6,8 @@
 //! - `expected.txt`: for each run stdout, stderr and exit code
 //! - `expected/`: the files that the runs write or change; a file gone is one that holds `(gone)`
 //!
+//! What looks at files and changes none is run thrice: with a cold cache, a warm one and none.
+//!
 //! `NIXWARD_BLESS=1` writes the expected side anew; read the diff before you commit it.
 
 use std::collections::BTreeMap;
@@ -54,6 +56,17 @@ fn check(case: &Path) -> Result<(), String> {
     let before = files(&world.fleet());
     let transcript: String = commands.lines().map(|line| run(&world, line)).collect();
     compare(&case.join("expected.txt"), &transcript)?;
+    for line in commands.lines().filter(|line| only_looks(line)) {
+        let warm = run(&world, line);
+        let without = run(&world, &format!("{line} --no-cache"));
+        if warm != without.replacen(" --no-cache", "", 1) {
+            let case = case.display();
+            return Err(format!("{case}: a cache changes the answer\n{warm}\n{without}"));
+        }
+        if !transcript.contains(&warm) {
+            return Err(format!("{}: a warm cache changes the answer\n{warm}", case.display()));
+        }
+    }
 
     let mut changes = files(&world.fleet());
     for (name, content) in before {
@@ -64,6 +77,13 @@ fn check(case: &Path) -> Result<(), String> {
         }
     }
     compare_folders(&case.join("expected"), &changes)
+}
+
+/// Whether a run leaves everything as it was, so that it can be repeated.
+fn only_looks(line: &str) -> bool {
+    const LOOKING: &[&str] = &["check", "hosts", "files", "graph", "hooks run", "secrets check"];
+    LOOKING.iter().any(|verb| line.starts_with(verb))
+        && !["--fix", "--watch", "--baseline"].iter().any(|flag| line.contains(flag))
 }
 
 /// Fills the flake's folder as the case says.

@@ -28,5 +28,6 @@ mod pure;
 mod roles;
 mod seal;
 mod streams;
+mod summaries;
 mod syntax;
 mod tree;

@@ -3,11 +3,13 @@
 //! neither does one that may well be absent: where the file looks first, or where it is only the
 //! default of an argument.
 
+use serde::{Deserialize, Serialize};
+
 use crate::check::input::File;
 use crate::syntax::hir::{AttrNameKind, BinOp, Entry, Expr, ExprId, Hir, PathKind, Span};
 
 /// A path that must be there for its expression to have a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Demand {
     /// As written: `./x`, `../x`.
     pub path: String,
@@ -20,7 +22,7 @@ pub struct Demand {
 }
 
 /// See [`Demand::wants`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Wants {
     /// A Nix file, or a folder with a `default.nix`.
     Nix,
@@ -31,7 +33,7 @@ pub enum Wants {
 }
 
 /// See [`Demand::by`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum By {
     /// A call, which may never be made.
     Call,

@@ -4,9 +4,13 @@
 //! nothing else, so that the compiler proves it. What a rule wants to know of more than one file is
 //! asked of summaries, and the text need not be parsed again.
 
+mod packed;
 mod rules;
 
+use std::path::Path;
 use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
 
 use rules::TextRules;
 
@@ -16,18 +20,25 @@ use super::files::{Demand, all_demands};
 use super::input::File;
 use super::lint::Facts;
 use super::sink::Proviso;
+use crate::error::Result;
+use crate::fsx::Cache;
 use crate::model::finding::Finding;
+use crate::syntax::files::Files;
 use crate::syntax::hir::{Hir, ProblemKind, Span};
 use crate::syntax::lines::LineIndex;
+use crate::tree::{Kept, RelPath, Tree};
 
-/// How a file begins that a program has encrypted for git, and the command that opens it.
-const LOCKED: &[(&[u8], &str)] =
-    &[(b"\0GITCRYPT\0", "git-crypt unlock"), (b"age-encryption.org/v1\n", "git-agecrypt init")];
+/// How a file begins that a program has encrypted for git.
+const LOCKED: &[(&[u8], Locked)] =
+    &[(b"\0GITCRYPT\0", Locked::GitCrypt), (b"age-encryption.org/v1\n", Locked::GitAgecrypt)];
+
+/// Names the sources of the program, so that what other rules said is not believed.
+const MAKER: &str = concat!("summaries of ", env!("NIXWARD_SOURCES"));
 
 static TEXT_RULES: LazyLock<TextRules> = LazyLock::new(|| TextRules::of(RULES));
 
 /// What a file says.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// How long it is, in bytes.
     pub bytes: u64,
@@ -39,12 +50,24 @@ pub struct Summary {
     pub demands: Vec<Demand>,
     /// Its first use of experimental syntax.
     pub experimental: Option<Span>,
+    /// It is encrypted, and nothing else is known of it.
+    pub locked: Option<Locked>,
+}
+
+/// The program that has encrypted a file for git.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Locked {
+    /// git-crypt
+    GitCrypt,
+    /// git-agecrypt
+    GitAgecrypt,
 }
 
 /// What a rule found in a text.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remark {
     /// The finding, without a file.
+    #[serde(with = "packed")]
     pub finding: Finding,
     /// What must hold of the file for it to count.
     pub provisos: Vec<Proviso>,
@@ -52,12 +75,66 @@ pub struct Remark {
 
 /// The command that opens a text which is encrypted; none where it is not.
 pub fn opened_by(text: &[u8]) -> Option<&'static str> {
-    LOCKED.iter().find(|(start, _)| text.starts_with(start)).map(|(_, open)| *open)
+    Locked::of(text).map(Locked::opened_by)
+}
+
+impl Locked {
+    /// How a text is encrypted.
+    fn of(text: &[u8]) -> Option<Self> {
+        LOCKED.iter().find(|(start, _)| text.starts_with(start)).map(|(_, locked)| *locked)
+    }
+
+    /// The command that opens it.
+    pub fn opened_by(self) -> &'static str {
+        match self {
+            Self::GitCrypt => "git-crypt unlock",
+            Self::GitAgecrypt => "git-agecrypt init",
+        }
+    }
+}
+
+/// The summaries of earlier runs, by content.
+#[derive(Default)]
+pub struct Summaries(Kept);
+
+impl Summaries {
+    /// Those that this user's cache has for the files of a tree.
+    pub fn cached(tree: &Tree) -> Self {
+        let root = tree.root_dir().unwrap_or(Path::new(""));
+        Self(Kept::of(Cache::of_user("summaries", MAKER), root))
+    }
+
+    /// Of the file at a path, made anew only where it is not known.
+    pub(super) fn of_file(&self, files: &Files, path: &RelPath) -> Result<Summary> {
+        if !self.0.is_used() {
+            let (text, hir) = files.read(path, None)?;
+            return Ok(Summary::of(&text, &hir));
+        }
+        let (id, text) = files.content(path)?;
+        if let Some(known) = self.0.get(&id).and_then(|bytes| postcard::from_bytes(bytes).ok()) {
+            return Ok(known);
+        }
+        let (text, hir) = files.read(path, text)?;
+        let summary = Summary::of(&text, &hir);
+        if let Ok(bytes) = postcard::to_stdvec(&summary) {
+            self.0.add(id, bytes);
+        }
+        Ok(summary)
+    }
+
+    /// Lets later runs know.
+    pub fn save(&self) {
+        self.0.save();
+    }
 }
 
 impl Summary {
     /// Of a text and what it means.
     pub fn of(text: &[u8], hir: &Hir) -> Self {
+        let bytes = text.len() as u64;
+        if let locked @ Some(_) = Locked::of(text) {
+            return Self { bytes, locked, ..Self::default() };
+        }
         let comments = allow::read(text, hir);
         let file = File { text, hir, comments: &comments, facts: Facts::default() };
         let broken = is_broken(hir);
@@ -77,11 +154,12 @@ impl Summary {
             Comment::Malformed(_) => None,
         });
         Self {
-            bytes: text.len() as u64,
+            bytes,
             remarks,
             allows: allows.collect(),
             demands,
             experimental: experimental.map(|problem| problem.span),
+            locked: None,
         }
     }
 }

@@ -7,18 +7,18 @@ use crate::cmd::check::{print_outcome, skipped_rules};
 use crate::cmd::format::{Format, FormatArgs};
 use crate::context::Context;
 use crate::error::{Exit, Result};
-use crate::flake::files::Files;
 use crate::model::finding::Severity;
 use crate::model::report::{FindingRow, SecretsCheckReport};
 use crate::model::secrets::SecretMatrix;
 
 pub(super) fn run(context: &Context, matrix: &SecretMatrix, format: FormatArgs) -> Result<Exit> {
     let source = context.source()?;
-    let files = Files::new(source.tree.clone());
     let inventory = context.inventory()?;
+    let (files, summaries) = (context.files()?, context.summaries()?);
     let settings = inventory.map(|inventory| Settings::of(inventory, &source.flake_dir));
     let input = Input {
         files: &files,
+        summaries: &summaries,
         flake_dir: &source.flake_dir,
         hosts: None,
         inventory,

@@ -1,12 +1,15 @@
 //! The inputs of a flake as values: from the store where they are there, from known upstreams, or
 //! Unknown.
 
+use std::sync::Arc;
+
 use super::metadata::source_info;
 use crate::flake::lock::{Attrs, Lock, Node, NodeId};
 use crate::flake::manifest::{DeclaredInput, Manifest};
 use crate::pure::path::PathData;
 use crate::pure::value::{Attr, RootId, Thunk, Value};
 use crate::pure::{Eval, Evaluator, known};
+use crate::syntax::files::Files;
 use crate::syntax::reference::Reference;
 use crate::tree::{RelPath, Tree};
 
@@ -29,8 +32,8 @@ pub(super) struct FlakeSource {
 
 /// Adds the flake's own tree. Its store path depends on its content; every path in it is below
 /// one and the same, though.
-pub(super) fn add_self(ev: &mut Evaluator, tree: Tree, dir: RelPath) -> FlakeSource {
-    let root = ev.add_root(tree, Some(SOME_HASH.to_owned()));
+pub(super) fn add_self(ev: &mut Evaluator, files: Arc<Files>, dir: RelPath) -> FlakeSource {
+    let root = ev.add_shared_root(files, Some(SOME_HASH.to_owned()));
     FlakeSource { root, dir }
 }
 

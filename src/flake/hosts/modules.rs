@@ -10,6 +10,7 @@ use super::{Definition, Discovered, Edge, EdgeKind, Search};
 use crate::pure::path::PathData;
 use crate::pure::value::{Attr, Thunk, Value};
 use crate::pure::{Eval, FaultKind, known};
+use crate::syntax::files::Files;
 use crate::syntax::hir::{Expr, ExprId, Hir, InterpKind, Part, PathKind};
 use crate::tree::{EntryKind, RelPath, Resolved, Tree};
 
@@ -208,7 +209,7 @@ impl Search<'_> {
         let mut seen = files.clone();
         let mut waiting: Vec<RelPath> = files.iter().cloned().collect();
         while let Some(file) = waiting.pop() {
-            for (to, kind) in self.mentions.of_file(&self.source.tree, &file).clone() {
+            for (to, kind) in self.mentions.of_file(self.files, &file).clone() {
                 if kind == EdgeKind::Mention && seen.insert(to.clone()) {
                     waiting.push(to.clone());
                 }
@@ -244,15 +245,15 @@ impl Mentions {
     /// The files and folders that path literals of a Nix file name.
     pub(super) fn of_file(
         &mut self,
-        tree: &Tree,
+        files: &Files,
         file: &RelPath,
     ) -> &BTreeSet<(RelPath, EdgeKind)> {
         self.of.entry(file.clone()).or_insert_with(|| {
             if file.extension() != Some("nix") {
                 return BTreeSet::new();
             }
-            match tree.read(file) {
-                Ok(text) => mentions(tree, file, &crate::syntax::parse(&text)),
+            match files.get(file) {
+                Ok(parsed) => mentions(files.tree(), file, &parsed.hir),
                 Err(_) => BTreeSet::new(),
             }
         })

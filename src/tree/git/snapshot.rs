@@ -15,7 +15,7 @@ use super::worktree::unnameable;
 use crate::error::{Error, Result};
 use crate::fsx;
 use crate::tree::names::{Child, Names};
-use crate::tree::{EntryKind, Hidden, RelPath, Seen, View};
+use crate::tree::{ContentId, EntryKind, Hidden, RelPath, Seen, View};
 
 /// Stored names and content.
 pub(crate) struct Snapshot {
@@ -123,6 +123,13 @@ impl View for Snapshot {
 
     fn read(&self, path: &RelPath) -> Result<Vec<u8>> {
         self.blob(path)
+    }
+
+    fn content_id(&self, path: &RelPath) -> Option<ContentId> {
+        let (_, staged) = self.names.get(self.names.position(path)?)?;
+        matches!(staged.what, What::File { .. })
+            .then(|| ContentId::of_blob(staged.id.as_slice()))
+            .flatten()
     }
 
     fn read_link(&self, path: &RelPath) -> Result<String> {

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use nixward::check::{self, Input, RULES, Settings, fix};
-use nixward::flake::files::Files;
+use nixward::check::{self, Input, RULES, Settings, Summaries, fix};
 use nixward::pure::path::PathData;
 use nixward::pure::value::RootId;
 use nixward::pure::{Evaluator, Limits, Options, on_deep_stack};
+use nixward::syntax::files::Files;
 use nixward::syntax::parse;
 use nixward::tree::{Change, RelPath, Tree};
 use proptest::prelude::*;
@@ -25,6 +25,7 @@ fn mended(text: &str) -> Option<String> {
     let (settings, today) = (Settings::default(), "2026-01-01".parse().unwrap());
     let input = Input {
         files: &Files::new(tree.clone()),
+        summaries: &Summaries::default(),
         flake_dir: &RelPath::root(),
         hosts: None,
         inventory: None,

@@ -1,0 +1,128 @@
+//! The Nix files of a tree, each parsed at most once by whoever keeps it, and not at all where an
+//! earlier run did.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::hir::Hir;
+use crate::error::Result;
+use crate::fsx::Cache;
+use crate::tree::{ContentId, Kept, RelPath, Tree};
+
+/// Names the sources of the program, so that what another one made is not believed.
+const MAKER: &str = concat!("parsed by ", env!("NIXWARD_SOURCES"));
+
+/// A parsed file; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// What it means.
+    pub hir: Arc<Hir>,
+    /// Its bytes, where they had to be read.
+    pub text: Option<Arc<[u8]>>,
+    /// The name of its content, where somebody asked for it.
+    id: Option<ContentId>,
+}
+
+/// A tree with the parsed files that were worth keeping.
+pub struct Files {
+    tree: Tree,
+    parsed: Mutex<HashMap<RelPath, Parsed>>,
+    kept: Kept,
+}
+
+impl Files {
+    /// Over a tree, with nothing kept yet.
+    pub fn new(tree: Tree) -> Self {
+        Self { tree, parsed: Mutex::default(), kept: Kept::default() }
+    }
+
+    /// Over a tree, with what this user's cache has of it.
+    pub fn cached(tree: Tree) -> Self {
+        let root = tree.root_dir().map(Path::to_path_buf).unwrap_or_default();
+        let kept = Kept::of(Cache::of_user("parsed", MAKER), &root);
+        Self { tree, parsed: Mutex::default(), kept }
+    }
+
+    /// The tree.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The file at a path, kept for the next one who asks: for files that evaluation reaches.
+    pub fn get(&self, path: &RelPath) -> Result<Parsed> {
+        if let Some(parsed) = self.at(path) {
+            return Ok(parsed);
+        }
+        let parsed = self.parse(path)?;
+        self.lock().insert(path.clone(), parsed.clone());
+        Ok(parsed)
+    }
+
+    /// The file at a path, for those who need it once.
+    pub fn pass(&self, path: &RelPath) -> Result<Parsed> {
+        self.at(path).map_or_else(|| self.parse(path), Ok)
+    }
+
+    /// The text at a path, which may be at hand from [`Self::content`], and what it means. For a pass
+    /// over all texts: later runs learn nothing of it.
+    pub fn read(
+        &self,
+        path: &RelPath,
+        at_hand: Option<Arc<[u8]>>,
+    ) -> Result<(Arc<[u8]>, Arc<Hir>)> {
+        let known = self.at(path);
+        let text = at_hand.or_else(|| known.as_ref()?.text.clone());
+        let text = self.text(path, text)?;
+        let hir = known.map_or_else(|| Arc::new(super::parse(&text)), |parsed| parsed.hir);
+        Ok((text, hir))
+    }
+
+    /// The name of the content at a path, and the content where it had to be read for that: whoever
+    /// makes something of it must take these very bytes, as the file may change meanwhile.
+    pub fn content(&self, path: &RelPath) -> Result<(ContentId, Option<Arc<[u8]>>)> {
+        let known = self.at(path);
+        if let Some(id) = known.as_ref().and_then(|it| it.id).or_else(|| self.tree.content_id(path))
+        {
+            return Ok((id, known.and_then(|parsed| parsed.text)));
+        }
+        let text = self.text(path, known.and_then(|parsed| parsed.text))?;
+        Ok((ContentId::of(&text), Some(text)))
+    }
+
+    /// Lets later runs know what was parsed.
+    pub fn save(&self) {
+        self.kept.save();
+    }
+
+    fn parse(&self, path: &RelPath) -> Result<Parsed> {
+        if !self.kept.is_used() {
+            let text = self.text(path, None)?;
+            return Ok(Parsed { hir: Arc::new(super::parse(&text)), text: Some(text), id: None });
+        }
+        let (id, text) = self.content(path)?;
+        let known = self.kept.get(&id).and_then(|bytes| postcard::from_bytes(bytes).ok());
+        if let Some(hir) = known {
+            return Ok(Parsed { hir: Arc::new(hir), text, id: Some(id) });
+        }
+        let text = self.text(path, text)?;
+        let hir = super::parse(&text);
+        if let Ok(bytes) = postcard::to_stdvec(&hir) {
+            self.kept.add(id, bytes);
+        }
+        Ok(Parsed { hir: Arc::new(hir), text: Some(text), id: Some(id) })
+    }
+
+    fn text(&self, path: &RelPath, at_hand: Option<Arc<[u8]>>) -> Result<Arc<[u8]>> {
+        at_hand.map_or_else(|| self.tree.read(path).map(Into::into), Ok)
+    }
+
+    fn at(&self, path: &RelPath) -> Option<Parsed> {
+        self.lock().get(path).cloned()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<RelPath, Parsed>> {
+        // A panic elsewhere cannot leave the map half changed.
+        self.parsed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
