@@ -72,7 +72,10 @@ impl Finder {
             "crate" => self.names(tokens, &[]),
             "super" => self.names(tokens, module.split_last().map_or(&[], |(_, outer)| outer)),
             "self" => {}
-            _ => self.found.push(Import::Outside(first.to_owned())),
+            _ => {
+                self.found.push(Import::Outside(first.to_owned()));
+                skip_middle(tokens);
+            }
         }
     }
 
@@ -115,6 +118,19 @@ fn heads(group: TokenStream) -> Vec<String> {
         }
     }
     heads
+}
+
+/// The names between the first and the last of a path: they are none of their own.
+fn skip_middle(tokens: &mut Tokens) {
+    while let Some(TokenTree::Ident(_)) = tokens.peek() {
+        let mut ahead = tokens.clone();
+        ahead.next();
+        if !path_follows(&ahead) {
+            return;
+        }
+        tokens.next();
+        skip_colons(tokens);
+    }
 }
 
 fn path_follows(tokens: &Tokens) -> bool {
