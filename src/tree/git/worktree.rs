@@ -174,10 +174,13 @@ impl View for WorkTree {
             if self.entry(position)?.is_some() {
                 continue;
             }
-            let folder = path.parent().unwrap_or_else(RelPath::root);
-            let is_last = emptied.last() == Some(&folder);
-            if !is_last && !self.is_folder(&folder)? && self.disk.is_real_folder(&folder)? {
-                emptied.push(folder);
+            for folder in std::iter::successors(path.parent(), RelPath::parent) {
+                if self.is_folder(&folder)? || emptied.last() == Some(&folder) {
+                    break;
+                }
+                if self.disk.is_real_folder(&folder)? {
+                    emptied.push(folder);
+                }
             }
         }
         Ok(emptied)

@@ -31,6 +31,22 @@ fn a_snapshot_is_the_path_that_nix_uses() {
 }
 
 #[test]
+fn a_folder_that_only_nix_sees_is_refused() {
+    let Some(fleet) = Fleet::new() else { return };
+    fleet.put("docs/deep/only", "");
+    fleet.world.git(&["add", "docs"]);
+    std::fs::remove_dir_all(fleet.world.fleet().join("docs/deep")).unwrap();
+    let source = discover(&fleet.world.fleet(), Options::default()).unwrap();
+    // Since 2.20 Nix does not see it either.
+    match Snapshot::take(&source.tree, &fleet.nix) {
+        Ok(ours) => assert_eq!(ours.store_path().to_str(), fleet.truth("place").unwrap().as_str()),
+        Err(error) => {
+            assert_eq!(error.to_string(), "this Nix sees the folder docs, and git does not")
+        }
+    }
+}
+
+#[test]
 fn answers_are_those_of_nix_whatever_the_tree() {
     let Some(fleet) = Fleet::new() else { return };
     let same = |state: &str| {
