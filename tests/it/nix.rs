@@ -12,6 +12,7 @@ use crate::harness::{World, copy_tree, repository};
 const FLAKE: &[&str] = &[
     "Cargo.lock",
     "Cargo.toml",
+    "build.rs",
     "docs",
     "flake.lock",
     "flake.nix",

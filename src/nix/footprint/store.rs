@@ -164,7 +164,7 @@ mod tests {
 
     #[test]
     fn keeps_the_newest_and_refuses_what_is_damaged() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = fsx::PrivateDir::new().unwrap();
         let store = Store::new(folder.path().join("footprints"));
         assert!(store.read("host").unwrap().unwrap().is_empty());
         for number in 0..2 * KEPT {
