@@ -5,7 +5,9 @@ mod agenix;
 mod check;
 mod completions;
 mod docs;
+mod evaluation;
 mod explain;
+mod facts;
 mod files;
 pub mod format;
 mod graph;
@@ -30,6 +32,7 @@ pub enum Command {
     Explain(explain::Args),
     Completions(completions::Args),
     Docs(docs::Args),
+    Facts(facts::Args),
     Files(files::Args),
     Graph(graph::Args),
     Hooks(hooks::Args),
@@ -50,6 +53,7 @@ impl Command {
             Self::Explain(args) => explain::run(context, &args),
             Self::Completions(args) => completions::run(context, &args, root),
             Self::Docs(args) => docs::run(context, &args, root),
+            Self::Facts(args) => facts::run(context, &args),
             Self::Files(args) => files::run(context, &args),
             Self::Graph(args) => graph::run(context, &args),
             Self::Hooks(args) => hooks::run(context, &args),

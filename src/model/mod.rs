@@ -1,7 +1,9 @@
 //! Plain data that domains exchange: no behaviour beyond construction and display.
 
 pub mod ask;
+pub mod event;
 pub mod exemption;
+pub mod facts;
 pub mod finding;
 pub mod fleet;
 pub mod host;

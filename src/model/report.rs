@@ -4,6 +4,7 @@
 //! Within a version fields are added, never renamed, removed or given another meaning.
 
 mod check;
+mod facts;
 mod files;
 mod hosts;
 mod secrets;
@@ -11,6 +12,7 @@ mod secrets;
 pub use check::{
     CheckReport, CheckedHost, Eval, EvalState, FindingRow, KnownFindings, SkippedRule, Stats, Tiers,
 };
+pub use facts::{FactsReport, FactsRow};
 pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostsReport, Origins, Saying};
 pub use secrets::{

@@ -1,8 +1,20 @@
 //! Nix: the only place that runs it.
 //!
+//! - [`Nix`] is the program and the settings that it is run with,
+//! - [`evaluate`] asks it for the facts of one host, one process for each question,
+//! - [`pool`] does that for many hosts, as many at a time as cores and memory allow,
+//! - `message` reads what it says on stderr,
 //! - [`footprint`]: what an evaluation read of the flake, so that it need not run again until that
 //!   changes,
 //! - [`store_path`]: where the store keeps a source.
 
+pub mod evaluate;
 pub mod footprint;
+mod memory;
+mod message;
+pub mod pool;
+mod program;
 pub mod store_path;
+
+pub use message::Places;
+pub use program::{Nix, Settings, Version};

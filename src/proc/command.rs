@@ -130,12 +130,22 @@ impl Program {
 
     /// Runs it to its end, whatever its exit status.
     pub fn output(&self) -> Result<Output> {
-        run::run(self, &mut |_, _| {})
+        run::run(self, &mut |_, _| {}, None)
     }
 
     /// As [`Self::output`], handing every line to `watch` as it comes.
     pub fn watched(&self, watch: &mut dyn FnMut(Stream, &str)) -> Result<Output> {
-        run::run(self, watch)
+        run::run(self, watch, None)
+    }
+
+    /// As [`Self::watched`], and has `look` look at the process by its number, some twenty times a
+    /// second: where it says false, the process group is ended ([`Failure::Stopped`]).
+    pub fn supervised(
+        &self,
+        watch: &mut dyn FnMut(Stream, &str),
+        look: &mut dyn FnMut(u32) -> bool,
+    ) -> Result<Output> {
+        run::run(self, watch, Some(look))
     }
 
     /// Turns an unsuccessful end into the error for it.

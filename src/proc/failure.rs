@@ -27,6 +27,8 @@ pub enum Failure {
         /// As many bytes as were allowed.
         limit: usize,
     },
+    /// Whoever looked at it while it ran wanted it to end.
+    Stopped,
     /// It stopped answering in the middle of a conversation.
     HungUp {
         /// The last lines that it wrote to stderr.
@@ -48,6 +50,7 @@ impl fmt::Display for Failure {
             Self::TooMuchOutput { limit } => {
                 return write!(f, "it printed more than {limit} bytes and was killed");
             }
+            Self::Stopped => return f.write_str("it was stopped"),
             Self::HungUp { stderr } => {
                 f.write_str("it stopped answering")?;
                 stderr

@@ -58,12 +58,24 @@ enum Event {
     Ended,
 }
 
-pub(super) fn run(program: &Program, watch: &mut dyn FnMut(Stream, &str)) -> Result<Output> {
+/// How often a program is looked at while it runs.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Looks at a running process, by its number; false ends it.
+pub(super) type Look<'a> = dyn FnMut(u32) -> bool + 'a;
+
+pub(super) fn run(
+    program: &Program,
+    watch: &mut dyn FnMut(Stream, &str),
+    look: Option<&mut Look<'_>>,
+) -> Result<Output> {
     let stdin = if program.stdin.is_empty() { Stdio::null() } else { Stdio::piped() };
     let mut group = program.start(stdin)?;
     let events = listen(&mut group, program.stdin.clone());
     let mut seen = Seen::new(watch, program.stdout_limit);
-    match follow(program, &events, &mut seen) {
+    let id = group.id().as_raw_nonzero().get().unsigned_abs();
+    let look = look.map(|look| Looking { look, id, next: Instant::now() + LOOK });
+    match follow(program, &events, &mut seen, look) {
         Ok(()) => {
             let status = group.wait().map_err(|source| program.lost(source))?;
             Ok(Output { status, stdout: seen.stdout, stderr_tail: seen.tail.text() })
@@ -109,7 +121,12 @@ fn hear(pipe: Option<impl Read>, stream: Stream, events: &SyncSender<Event>) {
 }
 
 /// Handles events until the program has ended and both streams are closed.
-fn follow(program: &Program, events: &Receiver<Event>, seen: &mut Seen<'_>) -> Outcome {
+fn follow(
+    program: &Program,
+    events: &Receiver<Event>,
+    seen: &mut Seen<'_>,
+    mut look: Option<Looking<'_, '_>>,
+) -> Outcome {
     let deadline = program.time_limit.map(|limit| (Instant::now() + limit, limit));
     let (mut open, mut running) = (2, true);
     while running || open > 0 {
@@ -118,12 +135,23 @@ fn follow(program: &Program, events: &Receiver<Event>, seen: &mut Seen<'_>) -> O
             Some((deadline, _)) => deadline.saturating_duration_since(Instant::now()),
             None => Duration::MAX,
         };
+        let patience = match &mut look {
+            Some(looking) if running => {
+                if !looking.goes_on() {
+                    return Err(Failure::Stopped);
+                }
+                patience.min(LOOK)
+            }
+            _ => patience,
+        };
+        let in_time = || deadline.is_none_or(|(deadline, _)| Instant::now() < deadline);
         match events.recv_timeout(patience) {
             Ok(Event::Bytes(stream, bytes)) => seen.take(stream, &bytes)?,
             Ok(Event::Closed) => open -= 1,
             Ok(Event::Ended) => running = false,
             Err(RecvTimeoutError::Disconnected) => break,
             Err(RecvTimeoutError::Timeout) if !running => break,
+            Err(RecvTimeoutError::Timeout) if look.is_some() && in_time() => {}
             Err(RecvTimeoutError::Timeout) => {
                 let limit = deadline.map_or(Duration::MAX, |(_, limit)| limit);
                 seen.finish();
@@ -133,6 +161,23 @@ fn follow(program: &Program, events: &Receiver<Event>, seen: &mut Seen<'_>) -> O
     }
     seen.finish();
     Ok(())
+}
+
+/// Someone who looks at a program while it runs.
+struct Looking<'a, 'b> {
+    look: &'a mut Look<'b>,
+    id: u32,
+    next: Instant,
+}
+
+impl Looking<'_, '_> {
+    fn goes_on(&mut self) -> bool {
+        if Instant::now() < self.next {
+            return true;
+        }
+        self.next = Instant::now() + LOOK;
+        (self.look)(self.id)
+    }
 }
 
 type Outcome = std::result::Result<(), Failure>;

@@ -9,6 +9,7 @@ mod github;
 mod gitlab;
 mod json;
 mod junit;
+mod progress;
 mod sarif;
 mod stream;
 mod summary;

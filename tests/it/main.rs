@@ -13,6 +13,7 @@ mod cases;
 mod check;
 mod corpus;
 mod docs;
+mod evaluate;
 mod flake;
 mod footprint;
 mod fsx;

@@ -109,8 +109,21 @@ impl NixWorld {
         serde_json::from_str(&self.ok(verb, args)).unwrap()
     }
 
+    /// nixward in the flake's folder, with this Nix on its PATH.
+    pub fn nixward(&self, args: &[&str]) -> Output {
+        let mut command = self.around(env!("CARGO_BIN_EXE_nixward"));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = self.nix.parent().map(Path::to_owned).into_iter();
+        let path = std::env::join_paths(folders.chain(std::env::split_paths(&path))).unwrap();
+        command.env("PATH", path).args(args).output().unwrap()
+    }
+
     fn command(&self) -> Command {
-        let mut command = self.world.closed(self.nix.to_str().unwrap());
+        self.around(self.nix.to_str().unwrap())
+    }
+
+    fn around(&self, program: &str) -> Command {
+        let mut command = self.world.closed(program);
         let store = self.beside("nix");
         command
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())

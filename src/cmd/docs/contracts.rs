@@ -1,7 +1,7 @@
 //! docs/contracts.md: the JSON Schema of every report.
 
 use crate::model::report::{
-    CheckReport, FilesReport, GraphReport, HostsReport, Report, SecretsCheckReport,
+    CheckReport, FactsReport, FilesReport, GraphReport, HostsReport, Report, SecretsCheckReport,
     SecretsListReport, SecretsReadableByReport, SecretsRekeyReport, SecretsShowReport,
     SecretsWhoReport, schema,
 };
@@ -26,6 +26,7 @@ pub(super) fn page() -> String {
         section::<FilesReport>(),
         section::<GraphReport>(),
         section::<CheckReport>(),
+        section::<FactsReport>(),
         section::<SecretsListReport>(),
         section::<SecretsShowReport>(),
         section::<SecretsWhoReport>(),
