@@ -5,13 +5,14 @@ use std::thread::available_parallelism;
 
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::flake::definition;
 use crate::flake::lock::{Lock, Target};
 use crate::model::event::{Event, Events as _};
 use crate::model::facts::{Evaluated, Fact, FactError, HostFacts, RawFacts};
 use crate::nix::evaluate::Subject;
 use crate::nix::pool::{self, Limits};
 use crate::nix::{Nix, Places, Settings};
-use crate::tree::{Seen, Source};
+use crate::tree::{RelPath, Seen, Source};
 
 /// Flags of every verb that evaluates.
 #[derive(clap::Args, Debug)]
@@ -91,7 +92,8 @@ pub fn evaluate(
         return Ok(hosts.iter().map(skipped).collect());
     }
     let answers = pool::each(hosts, args.limits(), |host, slot| {
-        let evaluated = nix.evaluate(&subject, host, args.drv, slot)?;
+        let mut evaluated = nix.evaluate(&subject, host, args.drv, slot)?;
+        evaluated.facts.errors_mut().for_each(|error| find_line(source, error));
         context.ui.send(&Event::Evaluated {
             host: host.clone(),
             ms: evaluated.ms,
@@ -180,6 +182,15 @@ fn missing_input(nix: &Nix, locks: &serde_json::Value) -> Result<Option<String>>
         }
     }
     Ok(None)
+}
+
+/// Finds the line of the definition where Nix names the option and the file alone.
+fn find_line(source: &Source, error: &mut FactError) {
+    let (Some(at), Some(option)) = (&mut error.at, &error.option) else { return };
+    if at.own && at.line.is_none() {
+        let text = RelPath::new(&at.file).and_then(|file| source.tree.read_text(&file).ok());
+        at.line = text.and_then(|text| definition::line_of(&text, option));
+    }
 }
 
 /// A host of a flake that Nix does not take.

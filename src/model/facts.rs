@@ -106,6 +106,15 @@ macro_rules! host_facts {
                 Self { $($field: typed(raw.remove($name)),)+ }
             }
 
+            /// As [`Self::errors`], to be told more of.
+            pub fn errors_mut(&mut self) -> impl Iterator<Item = &mut FactError> {
+                let mut errors = Vec::new();
+                $(if let Fact::Error(error) = &mut self.$field {
+                    errors.push(error);
+                })+
+                errors.into_iter()
+            }
+
             /// The facts that are not known, by name.
             pub fn errors(&self) -> Vec<(&'static str, &FactError)> {
                 let mut errors = Vec::new();

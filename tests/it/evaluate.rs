@@ -30,8 +30,8 @@ const GOOD: &str =
 
 /// A module of the bad host, the fact that cannot be known, a part of what is said, and the line.
 const BROKEN: &[(&str, &str, &str, Option<u64>)] = &[
-    ("{\n  networking.hostName = abort \"no way\";\n}\n", "hostName", "no way", None),
-    ("{\n  networking.hostName = throw \"oops\";\n}\n", "hostName", "oops", None),
+    ("{\n  networking.hostName = abort \"no way\";\n}\n", "hostName", "no way", Some(2)),
+    ("{\n  networking.hostName = throw \"oops\";\n}\n", "hostName", "oops", Some(2)),
     (
         "{ config, ... }:\n{\n  networking.hostName = config.foo.bar;\n}\n",
         "hostName",
@@ -42,14 +42,14 @@ const BROKEN: &[(&str, &str, &str, Option<u64>)] = &[
         "{\n  networking.firewall.allowedTCPPorts = [ \"80\" ];\n}\n",
         "firewall",
         "is not of type",
-        None,
+        Some(2),
     ),
-    ("{\n  networking.hostName = builtins.readFile ./gone;\n}\n", "hostName", "gone", None),
+    ("{\n  networking.hostName = builtins.readFile ./gone;\n}\n", "hostName", "gone", Some(2)),
     (
         "{ config, ... }:\n{\n  networking.hostName = config.networking.hostName + \"x\";\n}\n",
         "hostName",
         "infinite recursion",
-        None,
+        Some(3),
     ),
 ];
 
