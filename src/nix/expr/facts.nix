@@ -137,10 +137,13 @@ let
       [ ]
     else
       let
-        known = concatMap (definition: rangesOf protocol null definition.file definition.value) (
-          definitions (at path options)
-        );
         value = at path config;
+        # The value first: its errors name the option.
+        known = builtins.seq value (
+          concatMap (definition: rangesOf protocol null definition.file definition.value) (
+            definitions (at path options)
+          )
+        );
         isKnown = range: any (it: it.from == range.from && it.to == range.to) known;
       in
       known ++ filter (range: !isKnown range) (rangesOf protocol null null value);
