@@ -34,7 +34,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     let hosts = chosen(context, args)?;
     let rows: Vec<FactsRow> =
         evaluate(context, &args.evaluation, &hosts)?.into_iter().map(row).collect();
-    let well = rows.iter().all(|row| row.is_whole());
+    let well = rows.iter().all(FactsRow::is_whole);
     match args.format.get() {
         Format::Json => context.ui.json(&context.root()?, &FactsReport { hosts: rows })?,
         Format::Human => print(context, args, &rows)?,

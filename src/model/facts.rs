@@ -232,6 +232,7 @@ pub struct Listening {
 }
 
 /// A user. Passwords are never values: only whether they are set.
+#[expect(clippy::struct_excessive_bools, reason = "each stands for itself in the JSON")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct User {

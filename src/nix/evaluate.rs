@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::Nix;
+use super::escape::percent;
 use super::message::{self, Message, Places};
 use super::pool::Slot;
 use crate::error::{Error, Result};
@@ -106,7 +107,7 @@ impl Asking<'_> {
             match self.ask(&left, true)? {
                 Ended::Answered(answers) => return self.take(answers, raw),
                 Ended::Failed(error, fact) => {
-                    self.leave_out(error, fact.as_deref(), &mut left, raw)?
+                    self.leave_out(error, fact.as_deref(), &mut left, raw)?;
                 }
             }
         }
@@ -256,7 +257,7 @@ impl Asking<'_> {
         let apply =
             format!("({FACTS}) {{ wanted = [ {} ]; guarded = {guarded}; }}", names.join(" "));
         let path = self.nix.fragment(&format!("nixosConfigurations.\"{}\"", self.host));
-        let installable = format!("{}#{}", self.subject.reference, percent(&path));
+        let installable = format!("{}#{}", self.subject.reference, percent(&path, b"\""));
         let may_build = if self.nix.may_build() { "true" } else { "false" };
         self.nix
             .of_flake(&["eval"])
@@ -302,21 +303,7 @@ fn all_fail(names: &[&str], error: &FactError, raw: &mut RawFacts) {
 fn is_out_of_memory(output: &Output, messages: &[Message]) -> bool {
     let says_so = || {
         let said = message::last(messages);
-        said.is_some_and(|message| message.is_out_of_memory())
-            || output.stderr_tail.contains("Out of Memory")
+        said.is_some_and(Message::is_out_of_memory) || output.stderr_tail.contains("Out of Memory")
     };
     output.status.signal() == Some(KILLED) || (!output.status.success() && says_so())
-}
-
-/// Escapes what would end or change a fragment of a flake reference.
-fn percent(text: &str) -> String {
-    let mut escaped = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~\"".contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            escaped += &format!("%{byte:02X}");
-        }
-    }
-    escaped
 }

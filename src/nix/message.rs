@@ -197,7 +197,7 @@ fn at(message: &Message, places: &Places) -> Option<FactPlace> {
         .or_else(|| steps().find_map(place))
 }
 
-/// The texts that Nix and nixpkgs put between quotes: `so' and 'so'.
+/// What stands between the quotes of Nix and of nixpkgs, and what stands between those.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split(['`', '\'', '"'])
 }

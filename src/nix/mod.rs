@@ -8,6 +8,7 @@
 //!   changes,
 //! - [`store_path`]: where the store keeps a source.
 
+mod escape;
 pub mod evaluate;
 pub mod footprint;
 mod memory;
@@ -16,5 +17,6 @@ pub mod pool;
 mod program;
 pub mod store_path;
 
+pub use escape::percent;
 pub use message::Places;
 pub use program::{Nix, Settings, Version};
