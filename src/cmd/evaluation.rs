@@ -6,6 +6,7 @@ use std::thread::available_parallelism;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::flake::definition;
+use crate::flake::hosts::Output;
 use crate::flake::lock::{Lock, Target};
 use crate::model::event::{Event, Events as _};
 use crate::model::facts::{Evaluated, Fact, FactError, HostFacts, RawFacts};
@@ -102,6 +103,23 @@ pub fn evaluate(
         Ok((host.clone(), Outcome::Evaluated(Box::new(evaluated))))
     });
     answers.into_iter().collect()
+}
+
+/// The names of all hosts of `nixosConfigurations`, asked of Nix where the files alone do not tell.
+pub fn host_names(context: &Context, args: &EvaluationArgs) -> Result<Vec<String>> {
+    let discovery = context.hosts()?;
+    let found = discovery.names(Output::Nixos).cloned().unwrap_or_default();
+    let is_all = found.incomplete.is_none() && found.maybe.is_empty();
+    if is_all && discovery.failure.is_none() {
+        return Ok(found.names);
+    }
+    let subject = subject(context.source()?)?;
+    let names = Nix::find(args.settings())?.host_names(&subject.reference, &subject.places)?;
+    names.map_err(|error| {
+        Error::input("the flake's hosts cannot be listed")
+            .because(error.message)
+            .hint("nixward check")
+    })
 }
 
 impl EvaluationArgs {

@@ -2,11 +2,10 @@
 
 use serde_json::Value;
 
-use super::evaluation::{EvaluationArgs, Outcome, evaluate};
+use super::evaluation::{EvaluationArgs, Outcome, evaluate, host_names};
 use super::format::{Format, FormatArgs};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
-use crate::flake::hosts::Output;
 use crate::model::facts::{Fact, FactError};
 use crate::model::report::{FactsReport, FactsRow};
 use crate::ui::Table;
@@ -44,19 +43,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
 
 /// The hosts to evaluate, the one to compare with first.
 fn chosen(context: &Context, args: &Args) -> Result<Vec<String>> {
-    let found = context.hosts()?.names(Output::Nixos);
-    let all: Vec<String> = found.map(|found| found.names.clone()).unwrap_or_default();
-    let is_all = found.is_none_or(|found| found.incomplete.is_none() && found.maybe.is_empty());
+    let all = host_names(context, &args.evaluation)?;
     let named = || args.compare.iter().chain(&args.hosts);
-    if let Some(stranger) = named().find(|host| is_all && !all.contains(host)) {
+    if let Some(stranger) = named().find(|host| !all.contains(host)) {
         return Err(Error::input(format!("nixosConfigurations has no host `{stranger}`"))
             .hint("list the hosts: nixward hosts"));
     }
     let mut hosts: Vec<String> = named().cloned().collect();
     if args.hosts.is_empty() {
-        if !is_all {
-            context.ui.note("there may be more hosts: nixward hosts");
-        }
         hosts.extend(all.into_iter().filter(|host| args.compare.as_ref() != Some(host)));
     }
     Ok(hosts)

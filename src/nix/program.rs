@@ -138,6 +138,29 @@ impl Nix {
         Ok(Ok(Metadata { path, locks: told.get("locks").cloned().unwrap_or_default() }))
     }
 
+    /// The names of `nixosConfigurations`, sorted. The inner error is what Nix says of the flake.
+    pub fn host_names(
+        &self,
+        reference: &str,
+        places: &Places,
+    ) -> Result<std::result::Result<Vec<String>, FactError>> {
+        let installable = format!("{reference}#{}", self.fragment("nixosConfigurations"));
+        let program = self.of_flake(&["eval"]).args([
+            "--json",
+            "--no-eval-cache",
+            &installable,
+            "--apply",
+            "builtins.attrNames",
+        ]);
+        let (output, messages) = listened(&program)?;
+        if !output.status.success() {
+            return Ok(Err(message::error(&messages, &output, places)));
+        }
+        serde_json::from_slice(&output.stdout).map(Ok).map_err(|error| {
+            Error::tool("Nix answers the names of hosts in no form known").because(error)
+        })
+    }
+
     /// Makes sure that the store has a locked source (`locked` of a node of the lock); the inner
     /// error says why it cannot be had.
     pub fn fetch(&self, locked: &Value) -> Result<std::result::Result<(), FactError>> {
