@@ -135,7 +135,9 @@ let
     let
       priority = def: def.priority or lib.defaultOverridePriority;
       order = def: def.order or lib.defaultOrderPriority;
-      all = concatMap discharge defs;
+      all = concatMap (
+        def: builtins.addErrorContext "while evaluating definitions from `${def.file}':" (discharge def)
+      ) defs;
       best = builtins.foldl' (best: def: lib.min best (priority def)) 9999 all;
     in
     {
@@ -204,10 +206,13 @@ let
     // {
       inherit loc;
       _type = "option";
-      value = (option.apply or lib.id) merged;
+      value = builtins.addErrorContext "while evaluating the option `${lib.showOption loc}':" (
+        (option.apply or lib.id) merged
+      );
       isDefined = found.defs != [ ];
       highestPrio = found.priority;
       files = map (def: def.file) found.defs;
+      definitions = map (def: def.value) found.defs;
       definitionsWithLocations = map (def: { inherit (def) file value; }) found.defs;
       declarations = map (d: d.file) declarations;
     };
