@@ -140,7 +140,7 @@ impl Program {
 
     /// As [`Self::watched`], and has `look` look at the process by its number, some twenty times a
     /// second: where it says false, the process group is ended ([`Failure::Stopped`]).
-    pub fn supervised(
+    pub fn observed(
         &self,
         watch: &mut dyn FnMut(Stream, &str),
         look: &mut dyn FnMut(u32) -> bool,

@@ -41,7 +41,7 @@ fn a_folder_that_only_nix_sees_is_refused() {
     match Snapshot::take(&source.tree, &fleet.nix) {
         Ok(ours) => assert_eq!(ours.store_path().to_str(), fleet.truth("place").unwrap().as_str()),
         Err(error) => {
-            assert_eq!(error.to_string(), "this Nix sees the folder docs, and git does not")
+            assert_eq!(error.to_string(), "this Nix sees the folder docs, and git does not");
         }
     }
 }
