@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use crate::check::Summaries;
+use crate::check::{Summaries, may_be_kept};
 use crate::error::{Error, Result};
 use crate::flake::hosts::{self, Discovery};
 use crate::flake::inventory::file::{self, Inventory};
@@ -63,7 +63,7 @@ impl Context {
     /// and a verb that changes files asks again.
     pub fn files(&self) -> Result<Arc<Files>> {
         let tree = self.source()?.tree.clone();
-        Ok(Arc::new(if self.cached { Files::cached(tree) } else { Files::new(tree) }))
+        Ok(Arc::new(if self.cached { Files::cached(tree, may_be_kept) } else { Files::new(tree) }))
     }
 
     /// What earlier runs know of those files.

@@ -36,5 +36,5 @@ pub use fingerprint::{Fingerprint, fingerprints};
 pub use input::Input;
 pub use rule::Rule;
 pub use settings::{NOT_CHOSEN, Settings};
-pub use summary::Summaries;
+pub use summary::{Summaries, may_be_kept};
 pub use table::{RULES, find, suggest};

@@ -29,19 +29,24 @@ pub struct Files {
     tree: Tree,
     parsed: Mutex<HashMap<RelPath, Parsed>>,
     kept: Kept,
+    may_keep: fn(&[u8], &Hir) -> bool,
 }
 
 impl Files {
     /// Over a tree, with nothing kept yet.
     pub fn new(tree: Tree) -> Self {
-        Self { tree, parsed: Mutex::default(), kept: Kept::default() }
+        Self { tree, parsed: Mutex::default(), kept: Kept::default(), may_keep: |_, _| false }
     }
 
-    /// Over a tree, with what this user's cache has of it.
-    pub fn cached(tree: Tree) -> Self {
+    /// Over a tree, with what this user's cache has of it. `may_keep` is asked whether a file may be
+    /// kept there, since literals are a part of what it means: nothing secret must lie in the cache.
+    pub fn cached(tree: Tree, may_keep: fn(&[u8], &Hir) -> bool) -> Self {
+        if tree.is_filtered() {
+            return Self::new(tree);
+        }
         let root = tree.root_dir().map(Path::to_path_buf).unwrap_or_default();
         let kept = Kept::of(Cache::of_user("parsed", MAKER), &root);
-        Self { tree, parsed: Mutex::default(), kept }
+        Self { tree, parsed: Mutex::default(), kept, may_keep }
     }
 
     /// The tree.
@@ -107,7 +112,9 @@ impl Files {
         }
         let text = self.text(path, text)?;
         let hir = super::parse(&text);
-        if let Ok(bytes) = postcard::to_stdvec(&hir) {
+        if (self.may_keep)(&text, &hir)
+            && let Ok(bytes) = postcard::to_stdvec(&hir)
+        {
             self.kept.add(id, bytes);
         }
         Ok(Parsed { hir: Arc::new(hir), text: Some(text), id: Some(id) })

@@ -108,6 +108,10 @@ trait View: Send + Sync {
     fn content_id(&self, _path: &RelPath) -> Option<ContentId> {
         None
     }
+    /// Whether git may store other bytes than the disk has, by the word of its attributes.
+    fn is_filtered(&self) -> bool {
+        false
+    }
     fn read_link(&self, path: &RelPath) -> Result<String>;
     fn list(&self, folder: &RelPath) -> Result<Vec<(Arc<str>, EntryKind)>>;
     fn files(&self, wanted: &dyn Fn(&RelPath) -> bool) -> Result<Vec<RelPath>>;
@@ -225,6 +229,12 @@ impl Tree {
     /// stored. On disk only the content itself tells; filters of git may have changed it.
     pub fn content_id(&self, path: &RelPath) -> Option<ContentId> {
         self.0.content_id(path)
+    }
+
+    /// Whether programs stand between git and the disk, such as those that encrypt what git stores:
+    /// then the disk may hold what is kept from everybody else.
+    pub fn is_filtered(&self) -> bool {
+        self.0.is_filtered()
     }
 
     /// The content of a regular file that must be UTF-8.

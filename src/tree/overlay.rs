@@ -81,6 +81,10 @@ impl View for Overlay {
         if self.changes.contains_key(path) { None } else { self.base.content_id(path) }
     }
 
+    fn is_filtered(&self) -> bool {
+        self.base.is_filtered()
+    }
+
     fn read_link(&self, path: &RelPath) -> Result<String> {
         self.base.read_link(path)
     }

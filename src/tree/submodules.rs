@@ -51,6 +51,10 @@ impl View for Submodules {
         tree.content_id(&rest)
     }
 
+    fn is_filtered(&self) -> bool {
+        self.base.is_filtered() || self.mounts.iter().any(|(_, tree)| tree.is_filtered())
+    }
+
     fn read_link(&self, path: &RelPath) -> Result<String> {
         let (tree, rest) = self.place(path);
         tree.read_link(&rest)

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::harness::{World, files, repository};
+use crate::harness::{World, copy_tree, files, repository};
 
 /// Edits after each of which the findings are compared.
 const EDITS: usize = 40;
@@ -212,4 +212,43 @@ fn two_at_once_are_no_trouble() {
 
 fn is_unfinished(entry: &Path) -> bool {
     entry.file_name().unwrap().to_str().unwrap().starts_with('.')
+}
+
+#[test]
+fn no_secret_lies_in_the_cache() {
+    let world = World::new();
+    copy_tree(&repository().join("tests/cases/check/nw517-plain-password/in"), &world.fleet());
+    write(&world, "modules/public.nix", b"{ environment.etc.motd.text = \"welcome aboard\"; }\n");
+    write(
+        &world,
+        "flake.nix",
+        b"{
+      outputs = { self, nixpkgs }: {
+        nixosConfigurations.a = nixpkgs.lib.nixosSystem {
+          modules = map (name: ./. + \"/${name}\") (builtins.attrNames (builtins.readDir ./.))
+            ++ [ ./modules/public.nix ];
+        };
+      };
+    }",
+    );
+    world.git(&["init", "--quiet", "--initial-branch=main"]);
+    world.git(&["add", "-A"]);
+    let kept = |text: &str| {
+        let holds = |entry: PathBuf| {
+            memchr::memmem::find(&fs::read(entry).unwrap(), text.as_bytes()).is_some()
+        };
+        entries(&world).into_iter().any(holds)
+    };
+    for args in [&["check"][..], &["hooks", "run"], &["hosts"]] {
+        said(&world, args);
+        assert!(!kept("correct horse") && !kept("$6$abcdefgh"), "{args:?}");
+    }
+    assert!(kept("welcome aboard"), "what is no secret is kept");
+
+    // What is secret to whoever encrypts all of a file, no rule can know.
+    fs::remove_dir_all(cache(&world)).unwrap();
+    write(&world, ".gitattributes", b"*.nix filter=git-crypt diff=git-crypt\n");
+    world.git(&["add", ".gitattributes"]);
+    said(&world, &["check"]);
+    assert!(!cache(&world).exists(), "nothing is kept of a filtered tree");
 }

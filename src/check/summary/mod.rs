@@ -100,6 +100,9 @@ pub struct Summaries(Kept);
 impl Summaries {
     /// Those that this user's cache has for the files of a tree.
     pub fn cached(tree: &Tree) -> Self {
+        if tree.is_filtered() {
+            return Self::default();
+        }
         let root = tree.root_dir().unwrap_or(Path::new(""));
         Self(Kept::of(Cache::of_user("summaries", MAKER), root))
     }
@@ -116,7 +119,10 @@ impl Summaries {
         }
         let (text, hir) = files.read(path, text)?;
         let summary = Summary::of(&text, &hir);
-        if let Ok(bytes) = postcard::to_stdvec(&summary) {
+        // A fix repeats what stands in the text.
+        if !summary.tells_secrets()
+            && let Ok(bytes) = postcard::to_stdvec(&summary)
+        {
             self.0.add(id, bytes);
         }
         Ok(summary)
@@ -128,7 +134,16 @@ impl Summaries {
     }
 }
 
+/// Whether a text holds no secret that a rule knows.
+pub fn may_be_kept(text: &[u8], hir: &Hir) -> bool {
+    !Summary::of(text, hir).tells_secrets()
+}
+
 impl Summary {
+    fn tells_secrets(&self) -> bool {
+        self.remarks.iter().any(|remark| remark.finding.secret)
+    }
+
     /// Of a text and what it means.
     pub fn of(text: &[u8], hir: &Hir) -> Self {
         let bytes = text.len() as u64;

@@ -7,6 +7,7 @@ use super::ignored;
 use super::index::{self, Staged, What};
 use super::repo::{self, Repo};
 use crate::error::{Error, Result};
+use crate::fsx;
 use crate::proc;
 use crate::tree::disk::Disk;
 use crate::tree::names::{Child, Names};
@@ -115,6 +116,16 @@ impl View for WorkTree {
 
     fn read_start(&self, path: &RelPath, bytes: usize) -> Result<Vec<u8>> {
         self.disk.read_start(path, bytes)
+    }
+
+    fn is_filtered(&self) -> bool {
+        let names = self.names.iter().map(|(path, _)| path);
+        let attributes = names.filter(|path| path.file_name() == Some(".gitattributes"));
+        let attributes = attributes.map(|path| path.under(self.disk.root()));
+        let own = self.repo.common_dir.join("info/attributes");
+        attributes.chain([own]).any(|file| {
+            fsx::read(&file).is_ok_and(|text| memchr::memmem::find(&text, b"filter=").is_some())
+        })
     }
 
     fn read_link(&self, path: &RelPath) -> Result<String> {
