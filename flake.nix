@@ -66,7 +66,7 @@
       lib.check =
         { pkgs, src }:
         pkgs.runCommand "nixward-check" { } ''
-          ${lib.getExe self.packages.${pkgs.stdenv.hostPlatform.system}.nixward} -C ${src} check --tier static
+          ${lib.getExe self.packages.${pkgs.stdenv.hostPlatform.system}.nixward} -C ${src} check --tier static --no-cache
           touch $out
         '';
 
