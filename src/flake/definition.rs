@@ -21,12 +21,16 @@ fn lines_with<'a>(text: &'a str, path: &'a str) -> impl Iterator<Item = u32> + '
 
 fn defines(line: &str, path: &str) -> bool {
     let code = line.split('#').next().unwrap_or_default();
+    let is_part = |c: char| c.is_alphanumeric() || "_-'\"".contains(c);
+    let in_path = |c: char| is_part(c) || c == '.';
     code.match_indices(path).any(|(at, _)| {
         let before = code[..at].chars().next_back();
-        let after = code[at + path.len()..].trim_start();
-        let is_part = |c: char| c.is_alphanumeric() || "_-'.\"".contains(c);
-        !before.is_some_and(is_part)
-            && (after.starts_with('.') || (after.starts_with('=') && !after.starts_with("==")))
+        let after = &code[at + path.len()..];
+        let value = after.trim_start_matches(in_path).trim_start();
+        !before.is_some_and(in_path)
+            && !after.starts_with(is_part)
+            && value.starts_with('=')
+            && !value.starts_with("==")
     })
 }
 
