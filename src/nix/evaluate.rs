@@ -227,7 +227,7 @@ impl Asking<'_> {
         let mut peak = self.peak;
         let mut made_way = false;
         let slot = self.slot;
-        let output = self.program(wanted, guarded).observed(
+        let output = self.program(wanted, guarded).bound()?.observed(
             &mut |stream, line| {
                 if stream == Stream::Stderr {
                     messages.extend(Message::read(line));
