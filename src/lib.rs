@@ -14,6 +14,7 @@ pub mod tree;
 pub mod agefile;
 pub mod nix;
 pub mod pure;
+pub mod sopsfile;
 pub mod syntax;
 // L3: what is known of a flake
 pub mod flake;

@@ -1,7 +1,7 @@
 //! Bech32 (BIP 173), as age writes its keys: with no limit to their length.
 
 use bech32::primitives::decode::CheckedHrpstring;
-use bech32::{Bech32, Checksum};
+use bech32::{Bech32, Checksum, Hrp};
 
 /// Bech32 without the length that its checksum is good for: keys of post-quantum plugins are longer.
 enum Unlimited {}
@@ -27,6 +27,11 @@ pub(super) fn decode(text: &str) -> Option<(String, Vec<u8>)> {
     Some((checked.hrp().to_lowercase(), checked.byte_iter().collect()))
 }
 
+/// The text of bytes under a prefix in lower case; none where the prefix is not allowed.
+pub(super) fn encode(prefix: &str, bytes: &[u8]) -> Option<String> {
+    bech32::encode::<Bech32>(Hrp::parse(prefix).ok()?, bytes).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,14 +50,14 @@ mod tests {
 
     #[test]
     fn keys_may_be_long() {
-        let hrp = bech32::Hrp::parse("age1pq").unwrap();
+        let hrp = Hrp::parse("age1pq").unwrap();
         let bytes: Vec<u8> = (0..1216_u32).map(|at| at.to_le_bytes()[0]).collect();
         let text = bytes_to_text(hrp, &bytes);
         assert!(text.len() > 1023);
         assert_eq!(decode(&text), Some(("age1pq".to_owned(), bytes)));
     }
 
-    fn bytes_to_text(hrp: bech32::Hrp, bytes: &[u8]) -> String {
+    fn bytes_to_text(hrp: Hrp, bytes: &[u8]) -> String {
         use bech32::primitives::iter::{ByteIterExt, Fe32IterExt};
         bytes.iter().copied().bytes_to_fes().with_checksum::<Unlimited>(&hrp).chars().collect()
     }

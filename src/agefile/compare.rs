@@ -61,8 +61,11 @@ fn kinds<'a>(wanted: &[&'a Recipient], stanzas: &'a [Stanza]) -> BTreeSet<&'a st
     asked.chain(found.map(|stanza| stanza.kind.as_str())).collect()
 }
 
-/// Whether a stanza is for that key, as far as its tag tells.
+/// Whether a stanza is for that key, as far as its tag tells or it names the key.
 pub fn is_of(stanza: &Stanza, recipient: &Recipient) -> bool {
+    if let Some(key) = &stanza.key {
+        return recipient.is(key);
+    }
     stanza.tag.is_some()
         && stanza.tag == recipient.tag
         && Some(&stanza.kind) == recipient.stanza.as_ref()

@@ -81,7 +81,7 @@ pub fn read(start: &[u8], whole: bool) -> Result<Sealed, NoHeader> {
 
 fn sealed(format: Format, recipients: Recipients, bytes: Option<usize>) -> Sealed {
     let bytes = bytes.and_then(|bytes| u64::try_from(bytes).ok());
-    Sealed { format, stanzas: recipients.stanzas, bytes, meta: recipients.meta }
+    Sealed { format, stanzas: recipients.stanzas, groups: Vec::new(), bytes, meta: recipients.meta }
 }
 
 /// What a header says of who can open the file.
@@ -164,7 +164,7 @@ fn stanza(arguments: &[u8]) -> Option<Stanza> {
         "ssh-ed25519" | "ssh-rsa" | "piv-p256" => words.get(1).map(|tag| (*tag).to_owned()),
         _ => None,
     };
-    Some(Stanza { kind, tag })
+    Some(Stanza { kind, tag, key: None })
 }
 
 /// The lines of a header.

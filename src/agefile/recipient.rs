@@ -1,5 +1,6 @@
 //! Public keys that a file can be encrypted to.
 
+use curve25519_dalek::edwards::CompressedEdwardsY;
 use data_encoding::BASE64_NOPAD;
 use sha2::{Digest, Sha256};
 
@@ -59,6 +60,7 @@ fn flawed(key: &str, comment: Option<String>, flaw: impl Into<String>) -> Recipi
         kind: KeyKind::None,
         stanza: None,
         tag: None,
+        age: None,
         flaw: Some(flaw.into()),
     }
 }
@@ -84,10 +86,18 @@ fn of_ssh(kind: &str, data: &str, comment: Option<String>) -> Recipient {
         key: text,
         comment,
         kind: class,
+        age: (class == KeyKind::SshEd25519).then(|| age_form(&key.blob)).flatten(),
         stanza: Some(key.kind),
         tag: Some(tag(&key.blob)),
         flaw: None,
     }
+}
+
+/// The age key of the same secret: the point of an Edwards curve on the Montgomery curve that is
+/// birational to it (RFC 7748, section 4.1). `blob` ends in the 32 bytes of the point.
+fn age_form(blob: &[u8]) -> Option<String> {
+    let point = CompressedEdwardsY(*blob.last_chunk::<32>()?).decompress()?;
+    bech32::encode("age", point.to_montgomery().as_bytes())
 }
 
 /// How stanzas name a key: the start of a hash, in base64.
@@ -113,6 +123,7 @@ fn of_age(line: &str) -> Recipient {
         kind,
         stanza: stanza.map(str::to_owned),
         tag,
+        age: None,
         flaw: None,
     };
     match prefix.as_str() {

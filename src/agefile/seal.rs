@@ -177,7 +177,7 @@ fn native(recipient: &Recipient) -> Result<Wrapper, Unsealed> {
         KeyKind::PostQuantum => {
             key.parse::<tagpq::Recipient>().ok().map(|key| Arc::new(key) as Wrapper)
         }
-        KeyKind::None => None,
+        KeyKind::Pgp | KeyKind::Service | KeyKind::None => None,
     };
     wrapper.filter(|_| recipient.flaw.is_none()).ok_or_else(|| {
         let why = recipient.flaw.as_deref().unwrap_or("age does not take this key");
@@ -274,8 +274,9 @@ pub fn rewrap(
 
 fn armor(format: Format) -> Armor {
     match format {
-        Format::Binary => Armor::Binary,
         Format::Armored => Armor::AsciiArmor,
+        // The others are of sops, which age never writes.
+        _ => Armor::Binary,
     }
 }
 

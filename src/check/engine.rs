@@ -15,11 +15,14 @@ use super::sink::{Sink, locate};
 use super::summary::{Remark, Summary};
 use super::texts;
 use crate::error::Result;
+use crate::flake::hosts::Discovery;
 use crate::model::finding::{Finding, Severity};
 use crate::syntax::hir::Span;
 use crate::tree::{RelPath, Tree};
 
 const NO_LOCK: &str = "there is no flake.lock";
+
+const NO_SECRETS: &str = "nobody looked for secrets";
 
 const MISTAKES: &str = "the inventory has mistakes";
 
@@ -319,12 +322,23 @@ fn check_hosts(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
 /// Runs the rules about secrets.
 fn check_secrets(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
     let Some(matrix) = input.secrets else {
-        return gathered.skip(&plan.secrets, "nobody looked for secrets");
+        gathered.skip(&plan.host_keys, NO_SECRETS);
+        return gathered.skip(&plan.secrets, NO_SECRETS);
     };
     let secrets = Secrets { matrix };
     let mut drafts = Vec::new();
     for (rule, check) in &plan.secrets {
         check(&secrets, &mut Sink::new(rule, "", &mut drafts));
+    }
+    let uses_any = |hosts: &&Discovery| hosts.hosts.iter().any(|found| !found.secrets.is_empty());
+    if let Some(hosts) = input.hosts.filter(uses_any) {
+        if secrets.has_host_keys() {
+            for (rule, check) in &plan.host_keys {
+                check(&secrets, hosts, &mut Sink::new(rule, "", &mut drafts));
+            }
+        } else {
+            gathered.skip(&plan.host_keys, "the inventory names no key of a host");
+        }
     }
     gathered.findings.extend(locate(drafts, input.files.tree()));
 }

@@ -198,6 +198,14 @@ impl Placed<'_> {
     }
 }
 
+impl Secrets<'_> {
+    /// Whether the inventory has a key of any host.
+    pub fn has_host_keys(&self) -> bool {
+        let mut holders = self.matrix.holders.iter().flatten();
+        holders.any(|holder| holder.host && !holder.keys.is_empty())
+    }
+}
+
 impl<'a> Flake<'a> {
     /// The arguments that `outputs` names in a set pattern, `self` left out: Nix takes each for an
     /// input, declared or not.

@@ -35,6 +35,7 @@ pub use engine::{Outcome, Skipped, run};
 pub use fingerprint::{Fingerprint, fingerprints};
 pub use input::Input;
 pub use rule::Rule;
+pub use secrets::plain::scan;
 pub use settings::{NOT_CHOSEN, Settings};
 pub use summary::{Summaries, may_be_kept};
 pub use table::{RULES, find, suggest};

@@ -23,6 +23,7 @@ pub(super) struct Plan {
     pub(super) hosts: With<fn(&Hosts, &mut Sink)>,
     pub(super) all_hosts: With<fn(&Hosts, &mut Sink)>,
     pub(super) secrets: With<fn(&Secrets, &mut Sink)>,
+    pub(super) host_keys: With<fn(&Secrets, &Discovery, &mut Sink)>,
     pub(super) run: With<fn(&Run, &mut Sink)>,
 }
 
@@ -44,6 +45,7 @@ impl Plan {
                 Check::Hosts(check) => plan.hosts.push((rule, check)),
                 Check::AllHosts(check) => plan.all_hosts.push((rule, check)),
                 Check::Secrets(check) => plan.secrets.push((rule, check)),
+                Check::HostKeys(check) => plan.host_keys.push((rule, check)),
                 Check::Run(check) => plan.run.push((rule, check)),
             }
         }

@@ -66,6 +66,8 @@ pub enum Check {
     AllHosts(fn(&Hosts, &mut Sink)),
     /// Once, over the secrets.
     Secrets(fn(&Secrets, &mut Sink)),
+    /// Once, over the secrets and the hosts, where the inventory has keys of hosts.
+    HostKeys(fn(&Secrets, &Discovery, &mut Sink)),
     /// Once, over how the run went, after all other rules.
     Run(fn(&Run, &mut Sink)),
 }

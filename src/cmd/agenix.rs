@@ -6,7 +6,7 @@ use super::format::FormatArgs;
 use super::secrets::{KeyArgs, decrypt, edit, matrix, rekey};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
-use crate::model::secrets::{Secret, SecretMatrix};
+use crate::model::secrets::{Secret, SecretMatrix, Tool};
 
 /// Do what agenix does, with its flags
 ///
@@ -48,7 +48,7 @@ pub fn run(context: &Context, args: Args) -> Exit {
 
 fn work(context: &Context, args: Args) -> Result<Exit> {
     let rules = context.directory.join(&args.rules);
-    let matrix = only(context, matrix(context, Some(&rules))?, &rules)?;
+    let matrix = only(context, matrix(context, Some(&rules))?.of(Tool::Agenix), &rules)?;
     if let Some(name) = args.edit {
         let secret = find(&matrix, &rules, &name)?;
         return edit::set(context, secret, &edit::Args::plain(name, args.keys), edit::Verb::Edit);

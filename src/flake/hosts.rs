@@ -11,11 +11,13 @@ mod metadata;
 mod modules;
 mod origins;
 mod outputs;
+mod secrets;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use definitions::{Definition, Setting, Written, only_value};
+pub use secrets::Wanted;
 
 use super::lock::Lock;
 use super::manifest::Manifest;
@@ -97,6 +99,8 @@ pub struct Discovered {
     pub edges: BTreeSet<Edge>,
     /// What its modules say of a few options.
     pub definitions: Vec<Definition>,
+    /// The files of secrets that its modules certainly name.
+    pub secrets: Vec<Wanted>,
 }
 
 /// All hosts of a flake.

@@ -30,8 +30,22 @@ pub enum KeyKind {
     PostQuantum,
     /// `age1name1...`: a plugin's.
     Plugin,
+    /// A fingerprint of `OpenPGP`, for sops.
+    Pgp,
+    /// A key that a service keeps, for sops: AWS KMS, GCP KMS, Azure Key Vault, Vault.
+    Service,
     /// No key that can be encrypted to.
     None,
+}
+
+/// Whose way of keeping secrets it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Tool {
+    /// agenix and ragenix: rules in Nix, files of age.
+    Agenix,
+    /// sops: rules in `.sops.yaml`, files that name their recipients.
+    Sops,
 }
 
 /// Someone who may open a secret, as a rule names them.
@@ -47,32 +61,52 @@ pub struct Recipient {
     pub stanza: Option<String>,
     /// The tag by which that stanza names it; none where the stanza is anonymous.
     pub tag: Option<String>,
+    /// The age key that an ssh-ed25519 key also is, as `ssh-to-age` computes it for sops.
+    pub age: Option<String>,
     /// What is wrong with it; a sentence without a full stop that does not repeat the key.
     pub flaw: Option<String>,
 }
 
+/// Letters of the short form of a fingerprint that still tells a key of `OpenPGP` apart.
+const LONG_ID: usize = 16;
+
 impl Recipient {
     /// The key, shortened to what tells it apart for people.
     pub fn short(&self) -> String {
-        let (kind, body) = self.key.split_once(' ').unwrap_or(("", &self.key));
-        let chars = body.chars().count();
-        let body: String = if chars <= 24 {
-            body.to_owned()
-        } else {
-            let end: String = body.chars().skip(chars - 8).collect();
-            format!("{}...{end}", body.chars().take(8).collect::<String>())
-        };
-        format!("{kind} {body}").trim_start().to_owned()
+        shorten(&self.key)
     }
+
+    /// Whether a key is this one, in another form perhaps.
+    pub fn is(&self, key: &str) -> bool {
+        let is_end = |whole: &str, end: &str| end.len() >= LONG_ID && whole.ends_with(end);
+        self.key == key
+            || self.age.as_deref() == Some(key)
+            || self.kind == KeyKind::Pgp && (is_end(&self.key, key) || is_end(key, &self.key))
+    }
+}
+
+/// A key, shortened to what tells it apart for people.
+pub fn shorten(key: &str) -> String {
+    let (kind, body) = key.split_once(' ').unwrap_or(("", key));
+    let chars = body.chars().count();
+    let body: String = if chars <= 24 {
+        body.to_owned()
+    } else {
+        let end: String = body.chars().skip(chars - 8).collect();
+        format!("{}...{end}", body.chars().take(8).collect::<String>())
+    };
+    format!("{kind} {body}").trim_start().to_owned()
 }
 
 /// What an encrypted file says of one who can open it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 pub struct Stanza {
-    /// Its type, such as `ssh-ed25519` or `X25519`.
+    /// Its type, such as `ssh-ed25519` or `X25519`; for sops that of the key, such as `age`.
     pub kind: String,
     /// The short tag of the key, where it has one.
     pub tag: Option<String>,
+    /// The key, where the file names it in full, as those of sops do.
+    pub key: Option<String>,
 }
 
 /// How an encrypted file is written.
@@ -82,6 +116,10 @@ pub struct Stanza {
 pub enum Format {
     Binary,
     Armored,
+    Yaml,
+    Json,
+    Dotenv,
+    Ini,
 }
 
 impl Format {
@@ -90,6 +128,10 @@ impl Format {
         match self {
             Self::Binary => "binary",
             Self::Armored => "armored",
+            Self::Yaml => "yaml",
+            Self::Json => "json",
+            Self::Dotenv => "dotenv",
+            Self::Ini => "ini",
         }
     }
 }
@@ -114,6 +156,8 @@ pub struct Sealed {
     pub format: Format,
     /// Who can open it, in the file's order; what only pads the header is left out.
     pub stanzas: Vec<Stanza>,
+    /// The keys of each key group, for sops.
+    pub groups: Vec<Vec<String>>,
     /// Its size in bytes; none where only its start was read.
     pub bytes: Option<u64>,
     /// What nixward noted in it; none where another program wrote it.
@@ -195,6 +239,8 @@ pub struct Mistake {
 /// A file that says who may open which secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RulesFile {
+    /// Whose rules it holds.
+    pub tool: Tool,
     /// Path relative to the source root.
     pub file: String,
     /// The folder its names start from.
@@ -212,12 +258,14 @@ pub struct RulesFile {
 pub struct Rule {
     /// The rules file.
     pub rules_file: String,
-    /// The name in it: an attribute of `secrets.nix`.
+    /// The name in it: an attribute of `secrets.nix`, or a regular expression of `.sops.yaml`.
     pub name: String,
     /// Where it stands.
     pub at: Option<Spot>,
     /// Who may open it, every line of every string; none where that is not known in full.
     pub recipients: Option<Vec<Recipient>>,
+    /// The keys of each key group, for sops.
+    pub groups: Vec<Vec<String>>,
     /// Why the recipients are not known.
     pub mistake: Option<Mistake>,
     /// Whether it asks for armor; none where it is silent.
@@ -229,6 +277,8 @@ pub struct Rule {
 /// A secret: a file that a rule names, or that lies encrypted in the flake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secret {
+    /// Whose it is.
+    pub tool: Tool,
     /// Path relative to the source root.
     pub file: String,
     /// The rules that speak of it. More than one is an overlap.
@@ -262,6 +312,14 @@ pub struct SecretMatrix {
 }
 
 impl SecretMatrix {
+    /// What of it belongs to one tool.
+    #[must_use]
+    pub fn of(mut self, tool: Tool) -> Self {
+        self.rules_files.retain(|file| file.tool == tool);
+        self.secrets.retain(|secret| secret.tool == tool);
+        self
+    }
+
     /// The secret at a path.
     pub fn secret(&self, file: &str) -> Option<&Secret> {
         let at = self.secrets.binary_search_by(|secret| secret.file.as_str().cmp(file)).ok()?;

@@ -29,6 +29,7 @@ const SIDEWAYS: &[(&str, &str)] = &[
     ("fsx", "proc"),
     ("tree", "proc"),
     ("pure", "syntax"),
+    ("sopsfile", "agefile"),
     ("cmd", "context"),
     ("lib", "cli"),
 ];
@@ -38,7 +39,7 @@ const PRINTER: &str = "ui";
 
 /// Outside crates and their owners; what everyone may use has none.
 const OWNERS: &[(&str, &[&str])] = &[
-    ("age", &["agefile"]),
+    ("age", &["agefile", "sopsfile"]),
     ("age_core", &["agefile"]),
     ("aho_corasick", &["check"]),
     ("annotate_snippets", &["ui"]),
@@ -50,6 +51,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cmd"]),
     ("comfy_table", &["ui"]),
     ("crc32fast", &["check"]),
+    ("curve25519_dalek", &["agefile"]),
     ("data_encoding", &["agefile", "check", "flake", "fsx", "nix", "pure", "secrets"]),
     ("gix_index", &["tree"]),
     ("hashbrown", &["syntax"]),
@@ -65,7 +67,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("percent_encoding", &["syntax", "ui"]),
     ("postcard", &["check", "syntax"]),
     ("quick_xml", &["ui"]),
-    ("regex", &["pure"]),
+    ("regex", &["pure", "sopsfile"]),
     ("rand", &["secrets"]),
     ("rayon", &["check", "secrets"]),
     ("rpassword", &["ui"]),
@@ -73,6 +75,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rowan", &["syntax"]),
     ("rustc_hash", &["pure", "syntax"]),
     ("rustix", &["fsx", "proc"]),
+    ("saphyr_parser", &["sopsfile"]),
     ("schemars", &[]),
     ("seccompiler", &["proc"]),
     ("serde", &[]),

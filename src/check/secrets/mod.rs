@@ -11,6 +11,9 @@ pub mod nw508_bad_recipient;
 pub mod nw509_no_recipients;
 pub mod nw510_not_encrypted;
 pub mod nw511_rules_disagree;
+pub mod nw512_host_left_out;
+pub mod nw513_no_such_secret;
+pub mod nw514_key_groups_differ;
 pub mod nw515_plain_key;
 pub mod nw516_plain_token;
 pub mod nw517_plain_password;
@@ -22,11 +25,16 @@ use std::collections::BTreeSet;
 
 use super::input::Secrets;
 use super::sink::{Draft, Proviso, Sink};
-use crate::model::secrets::{MistakeKind, Secret, Spot};
+use crate::model::secrets::{MistakeKind, Secret, Spot, Tool};
 use crate::syntax::hir::Span;
 
 /// What to do about a file whose header is not what its rule says.
-const REKEY: &str = "encrypt it anew: nixward secrets rekey";
+fn encrypt_anew(secret: &Secret) -> String {
+    match secret.tool {
+        Tool::Agenix => "encrypt it anew: nixward secrets rekey".to_owned(),
+        Tool::Sops => format!("bring it in line: sops updatekeys {}", secret.file),
+    }
+}
 
 /// Findings about mistakes of one kind, in rules files and in their rules.
 fn mistakes(secrets: &Secrets<'_>, kind: MistakeKind, says: &str, sink: &mut Sink<'_>) {

@@ -7,7 +7,7 @@ use crate::model::finding::Severity;
 
 use crate::flake::secrets::names;
 
-use super::{REKEY, at_rule, nameless};
+use super::{at_rule, encrypt_anew, nameless};
 
 pub static RULE: Rule = Rule {
     code: "NW505",
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     summary: "A secret is not encrypted to everyone its rule names",
     explain: Explain {
         what: "A file whose header lacks a recipient of its rule. Headers name ssh keys by a tag, so that this is\n\
-certain for each; `age1...` keys are anonymous and are counted.",
+certain for each; `age1...` keys are anonymous and are counted. Files of sops name every recipient.",
         why: "A host or a person that should be able to open the secret cannot. On a host it shows when the\n\
 configuration is activated.",
         example: "A host was added to the rule of wifi.age, and wifi.age was not encrypted anew",
@@ -34,7 +34,7 @@ fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
         if !missing.is_empty() {
             let who = names::list(missing);
             let message = format!("{} is not encrypted to {who}, as its rule says", secret.file);
-            at_rule(sink, secret, message).help(REKEY);
+            at_rule(sink, secret, message).help(encrypt_anew(secret));
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::model::finding::Severity;
 
 use crate::flake::secrets::names;
 
-use super::{REKEY, at_rule, nameless};
+use super::{at_rule, encrypt_anew, nameless};
 
 pub static RULE: Rule = Rule {
     code: "NW506",
@@ -16,7 +16,8 @@ pub static RULE: Rule = Rule {
     summary: "A secret is still encrypted to someone its rule does not name",
     explain: Explain {
         what: "A file whose header has a recipient that its rule does not have. Headers name ssh keys by a tag,\n\
-so that this is certain for each; `age1...` keys are anonymous and are counted.",
+so that this is certain for each; `age1...` keys are anonymous and are counted. Files of sops name\n\
+every recipient.",
         why: "Whoever was taken out of the rule can still open the file. Encrypting it anew shuts them out of\n\
 new values only: the old value is in the history of the repository, so change it as well.",
         example: "An admin was removed from the rule of wifi.age, and wifi.age was not encrypted anew",
@@ -36,7 +37,7 @@ fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
             let message =
                 format!("{} can be opened by {who}, whom its rule does not have", secret.file);
             at_rule(sink, secret, message)
-                .help(format!("{REKEY}; then change the value, which they know"));
+                .help(format!("{}; then change the value, which they know", encrypt_anew(secret)));
         }
     }
 }

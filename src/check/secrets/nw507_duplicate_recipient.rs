@@ -4,6 +4,7 @@ use crate::check::input::Secrets;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
+use crate::model::secrets::Tool;
 
 use crate::flake::secrets::names;
 
@@ -16,7 +17,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     summary: "A rule names a recipient twice",
     explain: Explain {
-        what: "A key that a rule has more than once.",
+        what: "A key that a rule of agenix has more than once.",
         why: "ragenix refuses such a rules file; agenix encrypts twice to the same key.",
         example: "{ \"wifi.age\".publicKeys = [ alex laptop alex ]; }",
         instead: "{ \"wifi.age\".publicKeys = [ alex laptop ]; }",
@@ -25,7 +26,8 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
-    for rule in secrets.matrix.secrets.iter().flat_map(|secret| &secret.rules) {
+    let of_agenix = secrets.matrix.secrets.iter().filter(|secret| secret.tool == Tool::Agenix);
+    for rule in of_agenix.flat_map(|secret| &secret.rules) {
         let mut seen = BTreeSet::new();
         let keys = rule.recipients.iter().flatten();
         let twice = keys.filter(|key| !seen.insert(key.key.as_str()));

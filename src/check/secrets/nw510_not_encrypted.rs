@@ -4,7 +4,7 @@ use crate::check::input::Secrets;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
-use crate::model::secrets::OnDisk;
+use crate::model::secrets::{OnDisk, Tool};
 
 pub static RULE: Rule = Rule {
     code: "NW510",
@@ -13,7 +13,9 @@ pub static RULE: Rule = Rule {
     summary: "A secret is not encrypted, or damaged",
     explain: Explain {
         what: "A file that a rule declares as a secret, and that is not one: plain text, empty, cut off, or with\n\
-a broken header or armor.",
+a broken header or armor. For sops a YAML, JSON, dotenv or ini file that a creation rule matches\n\
+which is for a certain folder or name; in plain text it is a warning, since the regular expression may\n\
+match more than was meant.",
         why: "In plain text everyone who has the repository has the secret: change it, for the history keeps it.\n\
 A damaged file fails on the hosts, when their configuration is activated.",
         example: "wifi.age that holds the password itself",
@@ -31,6 +33,11 @@ fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
         } else {
             "bring back the last whole version: git log -- FILE"
         };
-        sink.in_file(secret.file.as_str(), None, message).help(help);
+        let draft = sink.in_file(secret.file.as_str(), None, message);
+        draft.help(help);
+        // A regular expression may match more than was meant.
+        if secret.tool == Tool::Sops && flaw.plain {
+            draft.severity(Severity::Warning);
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::cmd::check::{print_outcome, skipped_rules};
 use crate::cmd::format::{Format, FormatArgs};
 use crate::context::Context;
 use crate::error::{Exit, Result};
+use crate::flake::hosts;
 use crate::model::finding::Severity;
 use crate::model::report::{FindingRow, SecretsCheckReport};
 use crate::model::secrets::SecretMatrix;
@@ -15,12 +16,13 @@ pub(super) fn run(context: &Context, matrix: &SecretMatrix, format: FormatArgs) 
     let source = context.source()?;
     let inventory = context.inventory()?;
     let (files, summaries) = (context.files()?, context.summaries()?);
+    let hosts = hosts::discover_in(source, &files)?;
     let settings = inventory.map(|inventory| Settings::of(inventory, &source.flake_dir));
     let input = Input {
         files: &files,
         summaries: &summaries,
         flake_dir: &source.flake_dir,
-        hosts: None,
+        hosts: Some(&hosts),
         inventory,
         secrets: Some(matrix),
         settings: &settings.unwrap_or_default(),

@@ -21,13 +21,14 @@ use super::format::FormatArgs;
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::secrets;
-use crate::model::secrets::{Secret, SecretMatrix};
+use crate::model::secrets::{Secret, SecretMatrix, Tool};
 use crate::tree;
 
 /// Know, check and change the secrets of the flake
 ///
-/// Reads rules files of agenix and ragenix (`secrets.nix`, found in the flake) and the headers of
-/// the encrypted files, without Nix; a private key is needed only to open a secret. Whatever is
+/// Reads rules files of agenix and ragenix (`secrets.nix`, found in the flake), creation rules of sops
+/// (`.sops.yaml`) and the headers of the encrypted files, without Nix; a private key is needed only to
+/// open a secret. Secrets of sops are read and checked here; the program `sops` changes them. Whatever is
 /// written is planned in full first, and a crash at any moment leaves each file as it was or as it
 /// was to be.
 #[derive(clap::Args, Debug)]
@@ -84,11 +85,13 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
         Verb::Who(args) => readers::who(context, &matrix, find(&matrix, &args.name)?, args.format),
         Verb::ReadableBy(args) => readers::readable_by(context, &matrix, &args.who, args.format),
         Verb::Check(format) => check::run(context, &matrix, *format),
-        Verb::Rekey(args) => rekey::run(context, rules, &matrix, args),
-        Verb::Edit(args) => edit::run(context, &matrix, args, edit::Verb::Edit),
-        Verb::Create(args) => edit::run(context, &matrix, args, edit::Verb::Create),
-        Verb::Generate(args) => generate::run(context, &matrix, args),
-        Verb::Decrypt(args) => decrypt::run(context, &matrix, args),
+        Verb::Rekey(args) => rekey::run(context, rules, &matrix.of(Tool::Agenix), args),
+        Verb::Edit(args) => edit::run(context, &matrix.of(Tool::Agenix), args, edit::Verb::Edit),
+        Verb::Create(args) => {
+            edit::run(context, &matrix.of(Tool::Agenix), args, edit::Verb::Create)
+        }
+        Verb::Generate(args) => generate::run(context, &matrix.of(Tool::Agenix), args),
+        Verb::Decrypt(args) => decrypt::run(context, &matrix.of(Tool::Agenix), args),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::secrets::names;
 use crate::model::report::{Readable, Reader, SecretsReadableByReport, SecretsWhoReport};
-use crate::model::secrets::{KeyKind, OnDisk, Recipient, Secret, SecretMatrix, Stanza};
+use crate::model::secrets::{KeyKind, OnDisk, Recipient, Secret, SecretMatrix, Stanza, Tool};
 use crate::ui::Table;
 
 pub(super) fn who(
@@ -64,7 +64,8 @@ fn readers(matrix: &SecretMatrix, secret: &Secret) -> Vec<Reader> {
         });
     }
     for stanza in stanzas(secret).unwrap_or_default() {
-        if stanza.tag.is_some() && !recipients.iter().any(|key| is_of(stanza, key)) {
+        let is_named = stanza.tag.is_some() || stanza.key.is_some();
+        if is_named && !recipients.iter().any(|key| is_of(stanza, key)) {
             readers.push(Reader {
                 who: names::stanza(matrix, stanza),
                 key: names::key_of(matrix, stanza),
@@ -86,7 +87,7 @@ fn readers(matrix: &SecretMatrix, secret: &Secret) -> Vec<Reader> {
 /// Whether the header has a key; none where it does not tell, or there is none.
 fn in_header(secret: &Secret, key: &Recipient) -> Option<bool> {
     let stanzas = stanzas(secret)?;
-    if key.tag.is_some() {
+    if key.tag.is_some() || secret.tool == Tool::Sops {
         return Some(stanzas.iter().any(|stanza| is_of(stanza, key)));
     }
     // Not one stanza of its type: then certainly not.
@@ -126,7 +127,9 @@ pub(super) fn readable_by(
 
 fn readable(secret: &Secret, keys: &[Recipient]) -> Option<Readable> {
     let rules = secret.rules.iter().filter_map(|rule| rule.recipients.as_ref()).flatten();
-    let by_rule = rules.into_iter().any(|known| keys.iter().any(|key| key.key == known.key));
+    let by_rule = rules
+        .into_iter()
+        .any(|known| keys.iter().any(|key| key.is(&known.key) || known.is(&key.key)));
     let found: Vec<Option<bool>> = keys.iter().map(|key| in_header(secret, key)).collect();
     let by_header = if found.contains(&Some(true)) {
         Some(true)

@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::secrets::names;
 use crate::model::report::{BlockerRow, RekeyRow, SecretsRekeyReport};
-use crate::model::secrets::SecretMatrix;
+use crate::model::secrets::{SecretMatrix, Tool};
 use crate::secrets::plan::{self, Blocker, How, Plan, Request, Step};
 use crate::secrets::rekey::{self, Options, Outcome, folders};
 
@@ -84,7 +84,7 @@ pub fn run(
     let swept = folders(&first);
     let change = session.change(context, "rekey", swept.iter().map(AsRef::as_ref))?;
     // Another run may have changed files until we had our turn.
-    let matrix = matrix(context, rules)?;
+    let matrix = matrix(context, rules)?.of(Tool::Agenix);
     let plan = plan::plan(&session.store, &matrix, &request(&matrix, args)?, &session.sealer)?;
     let outcome = rekey::run(change, &plan, &session.sealer, &keys.identities, &options)?;
     report(context, &matrix, args, &plan, &outcome)

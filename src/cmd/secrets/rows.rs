@@ -10,6 +10,7 @@ use crate::model::secrets::{
 
 pub(super) fn rules_file(file: &RulesFile) -> RulesFileRow {
     RulesFileRow {
+        tool: file.tool,
         file: file.file.clone(),
         rules: file.rules,
         complete: file.complete,
@@ -33,6 +34,7 @@ pub(super) fn secret(matrix: &SecretMatrix, secret: &Secret) -> SecretRow {
     };
     let recipients = secret.rules.first().and_then(|rule| rule.recipients.as_ref());
     SecretRow {
+        tool: secret.tool,
         file: secret.file.clone(),
         rules: secret
             .rules

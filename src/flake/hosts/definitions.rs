@@ -127,17 +127,12 @@ impl Search<'_> {
         reading: &mut Reading<'_>,
     ) {
         let Some((name, rest)) = path.split_first() else {
-            let at = attr.and_then(|attr| self.ev.attr_place(attr.pos));
-            let at = at.filter(|place| place.path.root == self.root);
+            let at = attr.and_then(|attr| self.written(attr.pos));
             let definition = Definition {
                 setting: reading.setting,
                 value: self.definition_text(value, reading.setting),
                 priority: reading.priority,
-                at: at.map(|place| Written {
-                    file: place.path.rel,
-                    span: Span { start: place.span.0, end: place.span.1 },
-                    line: place.line,
-                }),
+                at,
             };
             return reading.definitions.push(definition);
         };
@@ -149,6 +144,13 @@ impl Search<'_> {
                 Err(_) => reading.unknown(),
             },
         }
+    }
+
+    /// Where an attribute of this flake's files stands.
+    pub(super) fn written(&self, pos: u32) -> Option<Written> {
+        let place = self.ev.attr_place(pos).filter(|place| place.path.root == self.root)?;
+        let span = Span { start: place.span.0, end: place.span.1 };
+        Some(Written { file: place.path.rel, span, line: place.line })
     }
 
     fn definition_text(&mut self, value: Value, setting: Setting) -> Option<String> {
@@ -208,13 +210,13 @@ impl Search<'_> {
     }
 
     /// The `_type` of a set that stands for more than itself.
-    fn kind_of(&mut self, value: Value) -> Option<String> {
+    pub(super) fn kind_of(&mut self, value: Value) -> Option<String> {
         let Inside::Attr(attr) = self.attr(value, "_type") else { return None };
         let kind = self.ev.force(attr.value).ok()?;
         self.ev.text(kind)
     }
 
-    fn attr(&mut self, set: Value, name: &str) -> Inside {
+    pub(super) fn attr(&mut self, set: Value, name: &str) -> Inside {
         let Value::Set(set) = set else {
             return if matches!(set, Value::Unknown(_)) {
                 Inside::Unknown
@@ -234,7 +236,7 @@ impl Search<'_> {
 }
 
 /// What a set has of a name.
-enum Inside {
+pub(super) enum Inside {
     Nothing,
     Attr(Attr),
     Unknown,

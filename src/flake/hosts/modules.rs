@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::secrets::Gathered;
 use super::{Definition, Discovered, Edge, EdgeKind, Search};
 use crate::pure::path::PathData;
 use crate::pure::value::{Attr, Thunk, Value};
@@ -44,13 +45,20 @@ impl Search<'_> {
             discovered.host.unknown.push(self.explain(&fault));
         }
         let mut seen = BTreeSet::new();
+        let mut secrets = Gathered::default();
         while let Some((from, module)) = waiting.pop() {
             discovered.host.modules += 1;
             if discovered.host.modules > MODULES_ALLOWED {
                 break;
             }
-            let looked =
-                self.look_into(from, module, module_arguments, &mut seen, &mut waiting, discovered);
+            let looked = self.look_into(
+                (from, module),
+                module_arguments,
+                &mut seen,
+                &mut waiting,
+                discovered,
+                &mut secrets,
+            );
             if let Err(fault) = looked {
                 discovered.definitions.extend(Definition::unknown());
                 // A fault that an unknown argument may have caused says nothing of the module.
@@ -62,6 +70,7 @@ impl Search<'_> {
                 }
             }
         }
+        discovered.secrets = secrets.finish();
         self.follow_mentions(&seen, discovered);
     }
 
@@ -139,12 +148,12 @@ impl Search<'_> {
 
     fn look_into(
         &mut self,
-        from: Option<RelPath>,
-        module: Thunk,
+        (from, module): Waiting,
         arguments: Thunk,
         seen: &mut BTreeSet<RelPath>,
         waiting: &mut Vec<Waiting>,
         discovered: &mut Discovered,
+        secrets: &mut Gathered,
     ) -> Eval<()> {
         self.ev.forget_assumptions();
         let mut value = self.ev.force(module)?;
@@ -169,6 +178,7 @@ impl Search<'_> {
                     self.queue(from.as_ref(), imports, waiting, discovered)?;
                 }
                 self.read_definitions(value, &mut discovered.definitions);
+                self.read_secrets(value, secrets);
                 Ok(())
             }
             Value::Unknown(cause) => {

@@ -99,7 +99,12 @@ impl Search<'_> {
             files: Vec::new(),
             unknown: Vec::new(),
         };
-        Discovered { host, edges: std::collections::BTreeSet::new(), definitions: Vec::new() }
+        Discovered {
+            host,
+            edges: std::collections::BTreeSet::new(),
+            definitions: Vec::new(),
+            secrets: Vec::new(),
+        }
     }
 
     /// Reads what a call of `nixosSystem` and its like was given. The known libraries leave it in

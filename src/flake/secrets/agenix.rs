@@ -4,7 +4,7 @@
 //! they are, and of what else a rule says only `armor`, `generator` and `rotate` are looked at.
 
 use crate::agefile::recipient;
-use crate::model::secrets::{Mistake, MistakeKind, Recipient, Rule, RulesFile, Spot};
+use crate::model::secrets::{Mistake, MistakeKind, Recipient, Rule, RulesFile, Spot, Tool};
 use crate::pure::path::PathData;
 use crate::pure::value::{Attr, Set, Thunk, Unknown, Value};
 use crate::pure::{Evaluator, Fault, FaultKind, Limits, Options};
@@ -35,6 +35,7 @@ impl Reading<'_> {
         let root = self.ev.add_root(self.source.tree.clone(), mount);
         let path = PathData { root, rel: self.file.clone() };
         let mut rules_file = RulesFile {
+            tool: Tool::Agenix,
             file: self.file.to_string(),
             base: String::new(),
             rules: 0,
@@ -93,6 +94,7 @@ impl Reading<'_> {
             name,
             at,
             recipients: None,
+            groups: Vec::new(),
             mistake: None,
             armor: None,
             policy: Ok(serde_json::Map::new()),

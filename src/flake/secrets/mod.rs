@@ -1,16 +1,17 @@
-//! Who may open which secret of a flake: its rules files and the encrypted files they speak of, read
-//! without Nix and without a private key.
+//! Who may open which secret of a flake: its rules files of agenix and sops and the encrypted files
+//! they speak of, read without Nix and without a private key.
 
 mod agenix;
 mod disk;
 mod find;
 pub mod names;
+mod sops;
 
 use std::collections::BTreeMap;
 
 use crate::agefile::compare;
 use crate::error::{Error, Result};
-use crate::model::secrets::{Holder, OnDisk, Rule, RulesFile, Secret, SecretMatrix};
+use crate::model::secrets::{Holder, OnDisk, Rule, RulesFile, Secret, SecretMatrix, Tool};
 use crate::pure::on_deep_stack;
 use crate::tree::{RelPath, Source};
 
@@ -41,6 +42,13 @@ pub fn read(
         gathering.rules.entry(file.to_string()).or_default();
     }
     let mut matrix = gathering.finish(source);
+    let (rules_files, secrets) = sops::read(source, &files);
+    matrix.rules_files.extend(rules_files);
+    matrix.rules_files.sort_by(|a, b| a.file.cmp(&b.file));
+    matrix.secrets.extend(secrets);
+    // A file that both speak of is that of its own format.
+    matrix.secrets.sort_by(|a, b| a.file.cmp(&b.file).then(b.tool.cmp(&a.tool)));
+    matrix.secrets.dedup_by(|later, first| later.file == first.file);
     matrix.holders = inventory.and_then(holders);
     Ok(matrix)
 }
@@ -90,7 +98,7 @@ fn secret(file: String, rules: Vec<Rule>, disk: OnDisk) -> Secret {
         }
         _ => None,
     };
-    Secret { file, rules, disk, drift }
+    Secret { tool: Tool::Agenix, file, rules, disk, drift }
 }
 
 /// The people and hosts of an inventory.

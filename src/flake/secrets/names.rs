@@ -1,7 +1,7 @@
 //! What recipients and stanzas are called, for people.
 
 use crate::agefile::compare::is_of;
-use crate::model::secrets::{Recipient, SecretMatrix, Stanza};
+use crate::model::secrets::{Recipient, SecretMatrix, Stanza, shorten};
 
 /// As many names as are written out.
 const SHOWN: usize = 3;
@@ -9,7 +9,7 @@ const SHOWN: usize = 3;
 /// Whose key it is, where the inventory says so.
 pub fn holder<'m>(matrix: &'m SecretMatrix, key: &str) -> Option<&'m str> {
     let mut holders = matrix.holders.iter().flatten();
-    let owner = holders.find(|holder| holder.keys.iter().any(|owned| owned.key == key))?;
+    let owner = holders.find(|holder| holder.keys.iter().any(|owned| owned.is(key)))?;
     Some(&owner.name)
 }
 
@@ -32,13 +32,16 @@ fn known<'m>(matrix: &'m SecretMatrix, stanza: &Stanza) -> Option<&'m Recipient>
 
 /// The key that a stanza is for, as far as known.
 pub fn key_of(matrix: &SecretMatrix, stanza: &Stanza) -> Option<String> {
-    known(matrix, stanza).map(|known| known.key.clone())
+    known(matrix, stanza).map(|known| known.key.clone()).or_else(|| stanza.key.clone())
 }
 
 /// What a stanza's key is called, or else its tag.
 pub fn stanza(matrix: &SecretMatrix, stanza: &Stanza) -> String {
     if let Some(known) = known(matrix, stanza) {
         return recipient(matrix, known);
+    }
+    if let Some(key) = &stanza.key {
+        return shorten(key);
     }
     match &stanza.tag {
         Some(tag) => format!("the {} key with the tag {tag}", stanza.kind),

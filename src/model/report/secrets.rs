@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{FindingRow, Report, SkippedRule};
-use crate::model::secrets::{Format, KeyKind};
+use crate::model::secrets::{Format, KeyKind, Tool};
 
 /// All secrets of a flake.
 #[derive(Serialize, JsonSchema)]
@@ -74,6 +74,8 @@ impl Report for SecretsCheckReport {
 /// A file that says who may open what.
 #[derive(Serialize, JsonSchema)]
 pub struct RulesFileRow {
+    /// Whose rules it holds.
+    pub tool: Tool,
     /// Its path.
     pub file: String,
     /// How many rules it has, as far as known.
@@ -87,6 +89,8 @@ pub struct RulesFileRow {
 /// A secret.
 #[derive(Serialize, JsonSchema)]
 pub struct SecretRow {
+    /// Whose it is.
+    pub tool: Tool,
     /// Its path.
     pub file: String,
     /// The rules that speak of it.

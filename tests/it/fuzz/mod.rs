@@ -8,6 +8,7 @@ mod inventory;
 mod lint;
 mod lock;
 mod pure;
+mod sopsfile;
 mod syntax;
 
 use std::fs;

@@ -1,0 +1,1 @@
+{ hosts.web.role = "server"; hosts.db.role = "server"; }
