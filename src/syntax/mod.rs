@@ -19,8 +19,8 @@ use hir::{Hir, Problem, ProblemKind, Span};
 pub const MAX_BYTES: usize = 64 << 20;
 
 /// The stack that a text of the greatest depth may take, here and in rnix: 640 KiB were measured
-/// with little optimisation. Threads have twice as much by default.
-pub const STACK: usize = 1 << 20;
+/// with little optimisation, twice as much with none. Threads have 2 MiB by default.
+pub const STACK: usize = 3 << 19;
 
 /// Parses and resolves a file. Never fails: what is wrong is in [`Hir::problems`].
 ///
