@@ -3,6 +3,9 @@
 //!
 //! Behind code it covers its own line; alone on its line it covers the next line with code, and
 //! all of the binding or expression that starts there.
+//!
+//! deadnix has a comment of its own, `# deadnix: skip`, for the names in the next line; it accepts what
+//! nixward says of them too.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -11,12 +14,15 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::model::finding::Finding;
-use crate::syntax::hir::{Binding, Entry, Expr, ExprId, Hir, Span};
+use crate::syntax::hir::{Addressee, Binding, Entry, Expr, ExprId, Hir, Span};
 use crate::syntax::lines::LineIndex;
 use crate::tree::RelPath;
 
 /// How every such comment begins.
 const MARK: &[u8] = b"nixward:";
+
+/// The rules about what deadnix finds.
+const OF_DEADNIX: &[&str] = &["NW101", "NW102", "NW103", "NW104", "NW105"];
 
 /// A comment that speaks to nixward.
 #[derive(Debug)]
@@ -47,6 +53,8 @@ pub struct Allow {
     pub until: Option<Date>,
     /// The lines it covers, from 1.
     pub lines: RangeInclusive<u32>,
+    /// Whether it speaks to another program, which may see a use in it where nixward sees none.
+    pub foreign: bool,
 }
 
 /// One code of an [`Allow`].
@@ -59,6 +67,18 @@ pub struct Code {
 }
 
 impl Allow {
+    /// What `# deadnix: skip` accepts: deadnix looks for it before a name, past one end of line.
+    fn of_deadnix(span: Span, lines: &LineIndex<'_>) -> Self {
+        let code = |text: &&str| Code { text: (*text).to_owned(), used: false };
+        Self {
+            span,
+            codes: OF_DEADNIX.iter().map(code).collect(),
+            until: None,
+            lines: lines.position(span.start).0..=lines.position(span.end).0 + 1,
+            foreign: true,
+        }
+    }
+
     /// Whether it no longer holds.
     pub fn is_expired(&self, today: Date) -> bool {
         self.until.is_some_and(|until| until < today)
@@ -91,7 +111,10 @@ pub(super) fn read(text: &[u8], hir: &Hir) -> Vec<Comment> {
         return Vec::new();
     }
     let lines = LineIndex::new(text);
-    let comment = |span: Span| {
+    let comment = |span: Span, to| {
+        if to == Addressee::Deadnix {
+            return Comment::Allow(Allow::of_deadnix(span, &lines));
+        }
         let body = text.get(span.start as usize..span.end as usize).unwrap_or(&[]);
         match parse(&String::from_utf8_lossy(body)) {
             Ok((codes, until)) => Comment::Allow(Allow {
@@ -99,11 +122,12 @@ pub(super) fn read(text: &[u8], hir: &Hir) -> Vec<Comment> {
                 codes,
                 until,
                 lines: covered(span, text, &lines, hir),
+                foreign: false,
             }),
             Err(message) => Comment::Malformed(Malformed { span, message }),
         }
     };
-    hir.directives.iter().map(|directive| comment(directive.span)).collect()
+    hir.directives.iter().map(|directive| comment(directive.span, directive.to)).collect()
 }
 
 /// Understands the comments of a file that is not in Nix, whatever marks a comment there. One covers
@@ -118,7 +142,7 @@ pub(super) fn read_lines(text: &[u8]) -> Vec<Allow> {
         let offset = |at| u32::try_from(at).unwrap_or(u32::MAX);
         let span = Span { start: offset(start), end: offset(start + end) };
         let line = lines.position(span.start).0;
-        Some(Allow { span, codes, until, lines: line..=line + 1 })
+        Some(Allow { span, codes, until, lines: line..=line + 1, foreign: false })
     });
     found.collect()
 }

@@ -21,6 +21,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::directives::{Addressee, Directive};
+
 /// Byte offsets in the source text, `start..end`.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
@@ -362,13 +364,6 @@ pub enum ProblemKind {
     TooDeep,
 }
 
-/// A comment that speaks to nixward (`# nixward: allow ..`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Directive {
-    /// The whole comment.
-    pub span: Span,
-}
-
 /// A parsed and resolved file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Hir {
@@ -390,7 +385,7 @@ pub struct Hir {
     pub(in crate::syntax) root: u32,
     /// What is wrong with the file, in source order.
     pub problems: Vec<Problem>,
-    /// Comments that speak to nixward, in source order.
+    /// Comments that tell what to leave alone, in source order.
     pub directives: Vec<Directive>,
     /// Each `inherit;` and `inherit (from);` without names, in source order.
     pub empty_inherits: Vec<Span>,

@@ -1,8 +1,12 @@
 //! What lint rules ask of a file as a whole, each answer worked out when it is first needed.
 
 use std::cell::OnceCell;
+use std::ops::RangeInclusive;
 
-use crate::syntax::hir::{AttrNameKind, Entry, Expr, ExprId, Hir, Run, SetId, Span};
+use crate::check::allow::{Allow, Comment};
+use crate::check::input::File;
+use crate::syntax::hir::{AttrNameKind, Binding, Entry, Expr, ExprId, Hir, Run, SetId, Span};
+use crate::syntax::lines::LineIndex;
 
 /// See [`super::super::input::File::facts`].
 #[derive(Default)]
@@ -43,9 +47,10 @@ impl Facts {
     }
 
     /// Whether the binding at this position of the table of all is reached from the file's value
-    /// without going through the value of an unused binding of a `let`.
-    pub fn is_reached(&self, hir: &Hir, binding: u32) -> bool {
-        let reached = self.reached.get_or_init(|| Walk::new(hir).reached());
+    /// without going through the value of an unused binding of a `let`, unless a comment says that
+    /// this one stays.
+    pub fn is_reached(&self, file: &File<'_>, binding: u32) -> bool {
+        let reached = self.reached.get_or_init(|| Walk::new(file).reached());
         reached.get(binding as usize).copied().unwrap_or(true)
     }
 }
@@ -61,6 +66,7 @@ struct Frame {
 /// Follows names from the file's value to what they mean.
 struct Walk<'h> {
     hir: &'h Hir,
+    stays: Stays<'h>,
     frames: Vec<Frame>,
     open: Vec<(ExprId, Option<usize>)>,
     reached: Vec<bool>,
@@ -71,10 +77,12 @@ struct Walk<'h> {
 }
 
 impl<'h> Walk<'h> {
-    fn new(hir: &'h Hir) -> Self {
+    fn new(file: &File<'h>) -> Self {
+        let hir = file.hir;
         let count = hir.binding_count();
         Self {
             hir,
+            stays: Stays::of(file),
             frames: Vec::new(),
             open: vec![(hir.root(), None)],
             reached: vec![false; count],
@@ -133,7 +141,9 @@ impl<'h> Walk<'h> {
                     sources.get(source as usize).map(|source| (*source, inner))
                 }
             };
-            if let Some(place) = self.waiting.get_mut(at) {
+            if self.stays.holds(binding) {
+                self.open.extend(value);
+            } else if let Some(place) = self.waiting.get_mut(at) {
                 *place = value;
             }
         }
@@ -156,6 +166,35 @@ impl<'h> Walk<'h> {
         if let Some(value) = self.waiting.get_mut(at as usize).and_then(Option::take) {
             self.open.push(value);
         }
+    }
+}
+
+/// The lines in which comments accept that a binding is not used.
+struct Stays<'h> {
+    /// None where there are no such comments, as in most files.
+    lines: Option<LineIndex<'h>>,
+    accepted: Vec<RangeInclusive<u32>>,
+}
+
+impl<'h> Stays<'h> {
+    fn of(file: &File<'h>) -> Self {
+        let allows = file.comments.iter().filter_map(|comment| match comment {
+            // What holds for some days only is no property of the text.
+            Comment::Allow(allow) if allow.until.is_none() => Some(allow),
+            _ => None,
+        });
+        let names = |allow: &&Allow| {
+            allow.codes.iter().any(|code| matches!(code.text.as_str(), "NW101" | "NW102"))
+        };
+        let accepted: Vec<_> = allows.filter(names).map(|allow| allow.lines.clone()).collect();
+        Self { lines: (!accepted.is_empty()).then(|| LineIndex::new(file.text)), accepted }
+    }
+
+    fn holds(&self, binding: &Binding) -> bool {
+        self.lines.as_ref().is_some_and(|lines| {
+            let line = lines.position(binding.name_span.start).0;
+            self.accepted.iter().any(|accepted| accepted.contains(&line))
+        })
     }
 }
 

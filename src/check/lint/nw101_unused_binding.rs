@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     explain: Explain {
         what: "\
 A name bound in a `let` that nothing refers to, or only what is unused itself. Names that begin
-with `_` are meant to be unused. The fix takes the binding out; where a comment stands beside it,
-a person has to decide what becomes of that.",
+with `_` are meant to be unused, and so are those in the line below `# deadnix: skip`. The fix takes
+the binding out; where a comment stands beside it, a person has to decide what becomes of that.",
         why: "Nix never evaluates it, and whoever reads the file takes it for part of the whole.",
         example: r#"let port = 80; name = "web"; in { host = name; }"#,
         instead: r#"let name = "web"; in { host = name; }"#,

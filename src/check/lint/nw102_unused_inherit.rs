@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
     explain: Explain {
         what: "\
 A name that a `let` takes with `inherit` and that nothing refers to, or only what is unused itself.
-Names that begin with `_` are meant to be unused. The fix takes the name out, but no comment.",
+Names that begin with `_` are meant to be unused, and so are those in the line below
+`# deadnix: skip`. The fix takes the name out, but no comment.",
         why: "It looks as if the file needed it.",
         example: "{ lib }: let inherit (lib) mkIf mkForce; in mkIf true { }",
         instead: "{ lib }: let inherit (lib) mkIf; in mkIf true { }",

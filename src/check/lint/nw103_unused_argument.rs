@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     explain: Explain {
         what: "\
 The argument of `x: ..` where the body does not refer to `x`. Names that begin with `_` are meant to
-be unused, and `self`, `super`, `final` and `prev` are what everybody calls the arguments of an
-overlay. The fix puts `_` before the name.",
+be unused, and so are those in the line below `# deadnix: skip`; `self`, `super`, `final` and `prev`
+are what everybody calls the arguments of an overlay. The fix puts `_` before the name.",
         why: "A reader looks for what becomes of it; `_x` says that nothing does.",
         example: "map (x: 1) [ 2 3 ]",
         instead: "map (_x: 1) [ 2 3 ]",

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     explain: Explain {
         what: "\
 A name in `{ a, b }: ..` that the body does not refer to. Names that begin with `_` are meant to be
-unused. Where `...` takes whatever else comes, `config`, `lib`, `options`, `pkgs` and `modulesPath`
+unused, and so are those in the line below `# deadnix: skip`. Where `...` takes whatever else comes, `config`, `lib`, `options`, `pkgs` and `modulesPath`
 are left alone: that is how modules begin. So are the arguments of `outputs` in flake.nix: they are
 inputs, about which NW216 speaks. There is no fix, since the names are part of what callers see
 (`builtins.functionArgs`, `callPackage`, `override`).",

@@ -15,7 +15,8 @@ pub static RULE: Rule = Rule {
     explain: Explain {
         what: "\
 A name before or behind `@` in `args@{ a, ... }: ..` that the body does not refer to. Names that
-begin with `_` are meant to be unused. The fix takes it out.",
+begin with `_` are meant to be unused, and so are those in the line below `# deadnix: skip`. The fix
+takes it out.",
         why: "It looks as if the function handed on all of its arguments.",
         example: "{ lib, ... }@args: lib.version",
         instead: "{ lib, ... }: lib.version",

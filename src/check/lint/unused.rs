@@ -16,7 +16,7 @@ pub fn bindings<'a>(file: &File<'a>, id: ExprId) -> Vec<(&'a Binding, bool)> {
     (run.start..run.end)
         .zip(hir.bindings(run))
         .filter(|(_, binding)| !is_meant(hir.name(binding.name)))
-        .filter(|(at, binding)| !binding.used || !file.facts.is_reached(hir, *at))
+        .filter(|(at, binding)| !binding.used || !file.facts.is_reached(file, *at))
         .map(|(_, binding)| (binding, !binding.used))
         .collect()
 }

@@ -18,7 +18,8 @@ use crate::tree::RelPath;
 ///
 /// Reads every Nix file of the flake, its lock and its tree, without Nix. `nixward explain CODE`
 /// tells what is behind a finding. A comment accepts one, on its line or alone above it:
-/// `# nixward: allow NW123 reason`, at will ending in `until 2027-01-31`.
+/// `# nixward: allow NW123 reason`, at will ending in `until 2027-01-31`. `# deadnix: skip` accepts
+/// what NW101 to NW105 say of its line and the next.
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// Exit with 1 for findings that matter at least this much, or for those of a rule or area;
