@@ -16,7 +16,7 @@ use crate::nix::{Nix, Places, Settings, percent};
 use crate::tree::{RelPath, Seen, Source};
 
 /// Flags of every verb that evaluates.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Debug, Default)]
 #[command(next_help_heading = "Evaluation")]
 pub struct EvaluationArgs {
     /// Evaluate this many hosts at a time; as many as there are cores where memory allows

@@ -2,7 +2,6 @@
 
 mod fleet;
 mod host;
-mod plan;
 
 use clap::Subcommand;
 
@@ -30,17 +29,6 @@ enum What {
     ///
     /// The row goes behind the last one; comments and formatting stay as they are.
     Host(host::Args),
-}
-
-/// How far to go.
-#[derive(clap::Args, Clone, Copy, Debug)]
-struct Extent {
-    /// Say which files would be written, and write none
-    #[arg(long)]
-    dry_run: bool,
-    /// Show what would be written, and write nothing
-    #[arg(long, conflicts_with = "dry_run")]
-    diff: bool,
 }
 
 /// Writes what is asked for.

@@ -3,6 +3,7 @@
 
 mod agenix;
 mod check;
+mod ci;
 mod completions;
 mod docs;
 mod evaluation;
@@ -15,6 +16,7 @@ mod hooks;
 mod hosts;
 mod init;
 mod internal;
+mod plan;
 mod schema;
 mod secrets;
 
@@ -29,6 +31,7 @@ use crate::error::{Exit, Result};
 pub enum Command {
     Agenix(agenix::Args),
     Check(check::Args),
+    Ci(ci::Args),
     Explain(explain::Args),
     Completions(completions::Args),
     Docs(docs::Args),
@@ -50,6 +53,7 @@ impl Command {
         match self {
             Self::Agenix(args) => Ok(agenix::run(context, args)),
             Self::Check(args) => check::run(context, &args),
+            Self::Ci(args) => ci::run(context, &args),
             Self::Explain(args) => explain::run(context, &args),
             Self::Completions(args) => completions::run(context, &args, root),
             Self::Docs(args) => docs::run(context, &args, root),

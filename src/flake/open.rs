@@ -38,8 +38,13 @@ pub fn staged(top: &Path, index: Option<&Path>, flake_dir: &RelPath) -> Result<O
     Ok(Some(plain))
 }
 
+/// What the flake's own `flake.nix` declares; none where it cannot be read.
+pub fn manifest(source: &Source) -> Option<Manifest> {
+    let file = source.flake_dir.join("flake.nix")?;
+    let text = source.tree.read(&file).ok()?;
+    Some(Manifest::read(&syntax::parse(&text)))
+}
+
 fn wants_submodules(source: &Source) -> bool {
-    let file = source.flake_dir.join("flake.nix");
-    let text = file.and_then(|file| source.tree.read(&file).ok());
-    text.is_some_and(|text| Manifest::read(&syntax::parse(&text)).submodules)
+    manifest(source).is_some_and(|manifest| manifest.submodules)
 }

@@ -362,6 +362,11 @@ pub fn hooks_folder(top: &Path) -> Result<HooksFolder> {
     git::hooks_folder(top)
 }
 
+/// The branch that a git work tree's others are merged into, as far as git knows.
+pub fn main_branch(top: &Path) -> Option<String> {
+    git::main_branch(top)
+}
+
 fn not_a(wanted: &str, path: &RelPath, kind: EntryKind) -> Error {
     let found = match kind {
         EntryKind::File { .. } => "a file",

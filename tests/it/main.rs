@@ -11,6 +11,7 @@
 
 mod cases;
 mod check;
+mod ci;
 mod corpus;
 mod docs;
 mod evaluate;

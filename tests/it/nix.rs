@@ -111,11 +111,18 @@ impl NixWorld {
 
     /// nixward in the flake's folder, with this Nix on its PATH.
     pub fn nixward(&self, args: &[&str]) -> Output {
-        let mut command = self.around(env!("CARGO_BIN_EXE_nixward"));
+        self.with_nix(env!("CARGO_BIN_EXE_nixward"), &[]).args(args).output().unwrap()
+    }
+
+    /// A program in the flake's folder, about to be started with this Nix on its PATH, behind these
+    /// folders.
+    pub fn with_nix(&self, program: &str, before: &[PathBuf]) -> Command {
+        let mut command = self.around(program);
         let path = std::env::var_os("PATH").unwrap_or_default();
-        let folders = self.nix.parent().map(Path::to_owned).into_iter();
-        let path = std::env::join_paths(folders.chain(std::env::split_paths(&path))).unwrap();
-        command.env("PATH", path).args(args).output().unwrap()
+        let nix = self.nix.parent().map(Path::to_owned);
+        let folders = before.iter().cloned().chain(nix).chain(std::env::split_paths(&path));
+        command.env("PATH", std::env::join_paths(folders).unwrap());
+        command
     }
 
     fn command(&self) -> Command {

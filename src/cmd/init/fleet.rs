@@ -1,7 +1,6 @@
 //! `nixward init`: a fleet where there is none.
 
-use super::Extent;
-use super::plan::Plan;
+use crate::cmd::plan::{Extent, Plan};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::hosts::{self, Discovery, Output};

@@ -2,8 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::Extent;
-use super::plan::Plan;
+use crate::cmd::plan::{Extent, Plan};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::hosts::{self, Discovered, Setting};

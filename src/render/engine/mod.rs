@@ -23,7 +23,6 @@ use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBeha
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::syntax;
 
 /// The language that a template is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,14 +86,15 @@ impl Template {
     }
 
     fn read_back(&self, text: &str) -> Result<()> {
-        if self.language != Language::Nix {
-            return Ok(());
-        }
-        match syntax::parse(text.as_bytes()).problems.first() {
-            None => Ok(()),
-            Some(problem) => Err(Error::internal(format!("{} gives no Nix", self.name))
-                .because(format!("byte {}: {}", problem.span.start, problem.message))),
-        }
+        let problem = match self.language {
+            Language::Nix => nix::problem(text),
+            Language::Yaml => yaml::problem(text),
+            Language::Shell => None,
+        };
+        let word = self.language.word();
+        problem.map_or(Ok(()), |problem| {
+            Err(Error::internal(format!("{} gives no {word}", self.name)).because(problem))
+        })
     }
 }
 

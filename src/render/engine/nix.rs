@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use minijinja::value::{Value, ValueKind};
 
 use super::{Escaped, entries, items, refused, scalar, text_of, unspeakable};
+use crate::syntax;
 
 /// Words that the grammar keeps for itself.
 const KEYWORDS: &[&str] =
@@ -85,4 +86,11 @@ fn bracket(open: char, parts: &[String], close: char) -> String {
     }
     text.extend([' ', close]);
     text
+}
+
+/// What keeps a text from being Nix.
+pub(super) fn problem(text: &str) -> Option<String> {
+    let parsed = syntax::parse(text.as_bytes());
+    let problem = parsed.problems.first()?;
+    Some(format!("byte {}: {}", problem.span.start, problem.message))
 }

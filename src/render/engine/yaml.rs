@@ -1,6 +1,7 @@
 //! Literals of YAML, on one line.
 
 use minijinja::value::{Value, ValueKind};
+use saphyr_parser::Parser;
 
 use super::{Escaped, entries, items, refused, scalar, text_of, unspeakable};
 
@@ -33,4 +34,11 @@ fn string(text: &str) -> Escaped {
     }
     // The double-quoted form takes every escape of JSON.
     serde_json::to_string(text).map_err(|error| refused(&error.to_string()))
+}
+
+/// What keeps a text from being YAML.
+pub(super) fn problem(text: &str) -> Option<String> {
+    let mut parser = Parser::new_from_str(text);
+    let error = std::iter::from_fn(|| parser.next_event()).find_map(Result::err)?;
+    Some(format!("line {}: {}", error.marker().line(), error.info()))
 }

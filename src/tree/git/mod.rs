@@ -1,5 +1,6 @@
 //! Git repositories: where their parts lie, their index, their work tree, what they have stored.
 
+mod branch;
 mod command;
 mod hooks;
 mod ignored;
@@ -10,6 +11,7 @@ mod state;
 mod track;
 mod worktree;
 
+pub(super) use branch::main_branch;
 pub use hooks::HooksFolder;
 pub(super) use hooks::folder as hooks_folder;
 pub(super) use repo::Repo;

@@ -3,19 +3,31 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::Extent;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::fsx::{self, Batch};
 use crate::render::File;
 use crate::tree::{Change, RelPath, Source};
 
-/// What is to be written below a flake's folder.
+/// How far to go.
+#[derive(clap::Args, Clone, Copy, Debug)]
+pub(super) struct Extent {
+    /// Say which files would be written, and write none
+    #[arg(long)]
+    dry_run: bool,
+    /// Show what would be written, and write nothing
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(super) diff: bool,
+}
+
+/// What is to be written below a source root.
 pub(super) struct Plan {
     source: Source,
     root: PathBuf,
     /// Path, content as it is (none for a new file), content as it will be.
     steps: Vec<(RelPath, Option<Vec<u8>>, Vec<u8>)>,
+    /// Whether Nix is to see new files, for which git must know their names.
+    for_nix: bool,
 }
 
 impl Plan {
@@ -23,18 +35,28 @@ impl Plan {
     pub(super) fn new(source: Source) -> Result<Self> {
         let root = source.tree.root_dir().map(Path::to_path_buf);
         let root = root.ok_or_else(|| Error::internal("a plan is for a folder on disk"))?;
-        Ok(Self { source, root, steps: Vec::new() })
+        Ok(Self { source, root, steps: Vec::new(), for_nix: true })
     }
 
-    /// Adds a file that must not be there, on disk either.
+    /// The same for files that Nix has nothing to do with.
+    pub(super) fn without_nix(source: Source) -> Result<Self> {
+        Ok(Self { for_nix: false, ..Self::new(source)? })
+    }
+
+    /// Adds a file of the flake's folder that must not be there, on disk either.
     pub(super) fn create(&mut self, file: File) -> Result<()> {
         let path = self.source.flake_dir.join(&file.path);
         let path = path.ok_or_else(|| Error::internal(format!("{} leads outside", file.path)))?;
+        self.create_at(path, file.text)
+    }
+
+    /// Adds a file at a path from the source root that must not be there, on disk either.
+    pub(super) fn create_at(&mut self, path: RelPath, text: String) -> Result<()> {
         if fsx::lstat(&path.under(&self.root))?.is_some() {
             return Err(Error::input(format!("{path} exists already"))
                 .hint("nothing was written; move the file away first"));
         }
-        self.steps.push((path, None, file.text.into_bytes()));
+        self.steps.push((path, None, text.into_bytes()));
         Ok(())
     }
 
@@ -84,6 +106,9 @@ impl Plan {
             }
         }
         let written = batch.commit()?;
+        if !self.for_nix {
+            return Ok(());
+        }
         match self.source.tree.show_new_files(new) {
             Ok(false) => {}
             Ok(true) => context.ui.note(
