@@ -30,20 +30,33 @@ pub mod context;
 // L7: the command line
 pub mod cli;
 
+use std::io::Write as _;
 use std::panic::UnwindSafe;
 
 use crate::cli::{Answer, Cli};
+use crate::cmd::completions::Question;
 use crate::context::Context;
 use crate::error::Exit;
 use crate::ui::{Color, Ui};
 
 /// Runs the command line of this process; says how it ended.
 pub fn run() -> Exit {
+    if let Some(question) = Question::of_process() {
+        return complete(question);
+    }
     ui::report_panics();
     guard(|| match Cli::of_process() {
         Ok(cli) => execute(cli),
         Err(answer) => print(&answer),
     })
+}
+
+/// Tells a shell how a command line may go on. What separates its words is no text for a terminal.
+fn complete(question: Question) -> Exit {
+    let answer = question.answer(Cli::description);
+    // A shell that is gone needs no answer.
+    let _ = ui::raw_stdout().write_all(answer.as_bytes());
+    Exit::Fine
 }
 
 /// A panic has been told by its hook; what is left of it is the exit code.

@@ -16,7 +16,11 @@ use crate::tree::RelPath;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// The host
-    #[arg(required_unless_present = "unreached", conflicts_with = "unreached")]
+    #[arg(
+        value_name = "HOST",
+        required_unless_present = "unreached",
+        conflicts_with = "unreached"
+    )]
     host: Option<String>,
     /// The Nix files that no host reaches
     #[arg(long)]

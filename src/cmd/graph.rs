@@ -15,7 +15,7 @@ use crate::model::report::{GraphEdge, GraphReport, Leads};
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// Only this host
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "HOST")]
     host: Option<String>,
     /// The language of the drawing
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]

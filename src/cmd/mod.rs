@@ -1,10 +1,11 @@
 //! The verbs, one per file: `Args` (its doc comment is the help text) and `run`. Only here domains
-//! meet. A new verb is a `mod`, a variant and a line of `run`.
+//! meet. A new verb is a `mod`, a variant and a line of `run`. The name of a value (`HOST`, `SECRET`)
+//! says what a shell completes it with: `completions/values.rs` lists them.
 
 mod agenix;
 mod check;
 mod ci;
-mod completions;
+pub mod completions;
 mod docs;
 mod evaluation;
 mod explain;
@@ -55,7 +56,7 @@ impl Command {
             Self::Check(args) => check::run(context, &args),
             Self::Ci(args) => ci::run(context, &args),
             Self::Explain(args) => explain::run(context, &args),
-            Self::Completions(args) => completions::run(context, &args, root),
+            Self::Completions(args) => completions::run(context, &args),
             Self::Docs(args) => docs::run(context, &args, root),
             Self::Facts(args) => facts::run(context, &args),
             Self::Files(args) => files::run(context, &args),

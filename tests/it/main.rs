@@ -12,6 +12,7 @@
 mod cases;
 mod check;
 mod ci;
+mod completions;
 mod corpus;
 mod docs;
 mod evaluate;

@@ -12,6 +12,7 @@ use crate::ui::raw_stdout;
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// The secret: its path, its name in the rules file, or its file name
+    #[arg(value_name = "SECRET")]
     name: String,
     #[command(flatten)]
     keys: KeyArgs,

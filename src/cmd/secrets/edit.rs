@@ -24,6 +24,7 @@ use crate::secrets::value::{self, Place, Written};
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// The secret: its path, its name in the rules file, or its file name
+    #[arg(value_name = "SECRET")]
     pub(super) name: String,
     /// Take the value from this file; `-` is standard input
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]

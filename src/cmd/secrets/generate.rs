@@ -19,6 +19,7 @@ use crate::secrets::value::{self, New};
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// The secrets; all that have a generator and no file where none is named
+    #[arg(value_name = "SECRET")]
     names: Vec<String>,
     /// Say what would be made, and write nothing
     #[arg(long)]

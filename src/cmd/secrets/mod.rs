@@ -62,6 +62,7 @@ enum Verb {
 #[derive(clap::Args, Debug)]
 struct OneArgs {
     /// The secret: its path, its name in the rules file, or its file name
+    #[arg(value_name = "SECRET")]
     name: String,
     #[command(flatten)]
     format: FormatArgs,
@@ -70,6 +71,7 @@ struct OneArgs {
 #[derive(clap::Args, Debug)]
 struct WhoArgs {
     /// A host or admin of the inventory, a key, or the comment of one
+    #[arg(value_name = "WHO")]
     who: String,
     #[command(flatten)]
     format: FormatArgs,
