@@ -42,8 +42,8 @@ rustPlatform.buildRustPackage {
       $out/bin/nixward completions $shell > nixward.$shell
       installShellCompletion nixward.$shell
     done
-    $out/bin/nixward docs man > nixward.1
-    installManPage nixward.1
+    $out/bin/nixward docs man man
+    installManPage man/*.1
   '';
 
   meta = {

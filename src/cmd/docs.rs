@@ -3,11 +3,14 @@
 
 mod cli;
 mod contracts;
+mod man;
+
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 
 use crate::context::Context;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Exit, Result};
 use crate::flake::inventory;
 
 /// Print a page of the documentation that is made from the source
@@ -16,6 +19,9 @@ use crate::flake::inventory;
 pub struct Args {
     /// Which page
     page: Page,
+    /// Write the manual, a page for each verb, into this folder
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -26,26 +32,22 @@ enum Page {
     Contracts,
     /// docs/inventory.md
     Inventory,
-    /// The manual page, in roff
+    /// The manual, in roff; without a folder the page of the program alone
     Man,
 }
 
 /// Prints the page.
 pub fn run(context: &Context, args: &Args, root: clap::Command) -> Result<Exit> {
+    if let (Page::Man, Some(folder)) = (args.page, &args.folder) {
+        man::write(root, folder)?;
+        return Ok(Exit::Fine);
+    }
     let text = match args.page {
         Page::Cli => cli::page(root),
         Page::Contracts => contracts::page(),
         Page::Inventory => inventory::page(),
-        Page::Man => man(root)?,
+        Page::Man => man::pages(root)?.into_iter().next().map(|page| page.text).unwrap_or_default(),
     };
     context.ui.print(&text)?;
     Ok(Exit::Fine)
-}
-
-fn man(root: clap::Command) -> Result<String> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(root)
-        .render(&mut page)
-        .map_err(|error| Error::internal("cannot make the manual page").because(error))?;
-    Ok(String::from_utf8_lossy(&page).into_owned())
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use regex_lite::Regex;
 
@@ -15,6 +16,34 @@ fn generated_pages_are_up_to_date() {
         let text = String::from_utf8(output.stdout).unwrap();
         let path = repository().join("docs").join(page).with_extension("md");
         compare(&path, &text).unwrap_or_else(|difference| panic!("{difference}"));
+    }
+}
+
+#[test]
+fn the_manual_has_a_page_for_each_verb() {
+    let world = World::new();
+    let output = world.nixward(&["docs", "man", "man"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let pages = files(&world.fleet().join("man"));
+    let named = Regex::new(r"(nixward(?:\\-[a-z]+)+)\(1\)").unwrap();
+    let (mut open, mut reached) = (vec!["nixward".to_owned()], BTreeSet::new());
+    while let Some(page) = open.pop() {
+        let file = PathBuf::from(format!("{page}.1"));
+        let text = String::from_utf8_lossy(&pages[&file]).into_owned();
+        open.extend(named.captures_iter(&text).map(|found| found[1].replace('\\', "")));
+        reached.insert(file);
+    }
+    assert!(reached.contains(&PathBuf::from("nixward-secrets-rekey.1")), "{reached:?}");
+    assert_eq!(reached, pages.keys().cloned().collect());
+
+    for (file, text) in pages {
+        assert!(!String::from_utf8_lossy(&text).contains("nixward help"), "{}", file.display());
+        let mut lint = Command::new("mandoc");
+        lint.args(["-T", "lint", "-W", "error"]).arg(&file);
+        match lint.current_dir(world.fleet().join("man")).output() {
+            Ok(lint) => assert!(lint.status.success(), "{}", String::from_utf8_lossy(&lint.stdout)),
+            Err(_) => println!("skipped: mandoc is not on PATH"),
+        }
     }
 }
 

@@ -59,6 +59,22 @@ fn the_package_builds_and_runs() {
     let Some(nix) = NixWorld::with_flake().filter(NixWorld::can_build_rust) else { return };
     let version = nix.ok("run", &["path:.#nixward", "--", "--version"]);
     assert_eq!(version.trim(), concat!("nixward ", env!("CARGO_PKG_VERSION")));
+
+    let link = nix.beside("package");
+    nix.ok("build", &["path:.#nixward", "--out-link", link.to_str().unwrap()]);
+    let share = link.join("share");
+    let program = fs::canonicalize(&link).unwrap().join("bin/nixward");
+    for script in [
+        "bash-completion/completions/nixward.bash",
+        "fish/vendor_completions.d/nixward.fish",
+        "zsh/site-functions/_nixward",
+    ] {
+        let text = fs::read_to_string(share.join(script)).unwrap();
+        assert!(text.contains(program.to_str().unwrap()), "{script} asks the program it came with");
+    }
+    for page in ["nixward.1", "nixward-check.1", "nixward-init-host.1"] {
+        assert!(share.join("man/man1").join(page).is_file(), "{page}");
+    }
 }
 
 /// A flake of somebody else, in the form that the README shows.

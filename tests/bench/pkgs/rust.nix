@@ -52,5 +52,22 @@
         cargo build --locked --quiet --bins --config "$profile.opt-level=0" --config "$profile.debug=false"
         mkdir -p "$out/bin"
         cp "$CARGO_TARGET_DIR/debug/$pname" "$out/bin/"
+
+        # What installShellFiles gives.
+        place() { mkdir -p "$(dirname "$out/share/$2")" && cp "$1" "$out/share/$2"; }
+        installManPage() {
+          for page; do place "$page" "man/man''${page##*.}/$(basename "$page")"; done
+        }
+        installShellCompletion() {
+          for script; do
+            case $script in
+              *.bash) place "$script" "bash-completion/completions/$script" ;;
+              *.fish) place "$script" "fish/vendor_completions.d/$script" ;;
+              *.zsh) place "$script" "zsh/site-functions/_''${script%.zsh}" ;;
+            esac
+          done
+        }
+        cd "$NIX_BUILD_TOP"
+        ${postInstall}
       '';
 }
