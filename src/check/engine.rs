@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use super::allow::{self, Allow};
+use super::hide;
 use super::input::{Flake, Fleet, Hosts, Input, Placed, Run, Secrets, Unread, Whole, Why};
 use super::plan::Plan;
 use super::reach::Reach;
@@ -99,6 +100,8 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
     let last = check_run(&plan, input, &rules, &gathered);
     gathered.outcome.findings = gathered.findings;
     gathered.outcome.findings.extend(last);
+    let quoted: Vec<RelPath> = input.flake_dir.join("flake.lock").into_iter().collect();
+    hide::hide(&mut gathered.outcome.findings, gathered.secrets, tree, &quoted);
     input.settings.apply(&mut gathered.outcome.findings, input.today);
     gathered.outcome.skipped.sort_by(|a, b| a.why.cmp(&b.why).then(a.code.cmp(b.code)));
     gathered.outcome.findings.sort_by(|a, b| {
@@ -125,6 +128,7 @@ struct LookedAt {
     bytes: u64,
     unread: Option<Unread>,
     experimental: Option<(RelPath, Span)>,
+    secrets: Option<(String, Vec<Span>)>,
 }
 
 impl LookedAt {
@@ -135,6 +139,7 @@ impl LookedAt {
             bytes: 0,
             unread: Some(Unread { path: path.clone(), why }),
             experimental: None,
+            secrets: None,
         }
     }
 }
@@ -145,6 +150,7 @@ struct Gathered {
     allows: Vec<(RelPath, Allow)>,
     unread: Vec<Unread>,
     experimental: Vec<(RelPath, Span)>,
+    secrets: hide::Secrets,
     outcome: Outcome,
 }
 
@@ -156,6 +162,7 @@ impl Gathered {
         self.allows.extend(file.allows);
         self.unread.extend(file.unread);
         self.experimental.extend(file.experimental);
+        self.secrets.extend(file.secrets);
     }
 
     fn skip<Check>(&mut self, rules: &[(&'static Rule, Check)], why: &str) {
@@ -211,6 +218,7 @@ fn place(
         bytes: summary.bytes,
         unread: None,
         experimental: summary.experimental.map(|span| (path.clone(), span)),
+        secrets: (!summary.secrets.is_empty()).then(|| (path.to_string(), summary.secrets)),
         allows: summary.allows.into_iter().map(|allow| (path.clone(), allow)).collect(),
     }
 }

@@ -7,6 +7,7 @@
 //! - [`Settings`] is what the inventory and the command line change of that;
 //! - [`fix`] is what becomes of the files where rules know how to mend what they find;
 //! - [`fingerprint`](Fingerprint) is by what a finding is known again, [`Baseline`] a list of known ones;
+//! - `hide` keeps secrets out of what is printed, whichever rules found them;
 //! - `allow` is the comment that accepts a finding: `# nixward: allow NW101 reason`.
 
 mod allow;
@@ -17,6 +18,7 @@ mod fingerprint;
 pub mod fix;
 mod flake;
 mod fleet;
+mod hide;
 mod input;
 mod lint;
 mod plan;
@@ -33,6 +35,7 @@ mod texts;
 pub use baseline::Baseline;
 pub use engine::{Outcome, Skipped, run};
 pub use fingerprint::{Fingerprint, fingerprints};
+pub use hide::secrets_in;
 pub use input::Input;
 pub use rule::Rule;
 pub use secrets::plain::scan;

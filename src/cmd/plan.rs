@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::check;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::fsx::{self, Batch};
@@ -79,7 +80,8 @@ impl Plan {
     pub(super) fn carry_out(self, context: &Context, extent: Extent) -> Result<bool> {
         if extent.diff {
             for (path, before, after) in &self.steps {
-                context.ui.diff(path.as_str(), before.as_deref(), Some(after))?;
+                let secrets = |text: &[u8]| check::secrets_in(path, text);
+                context.ui.diff(path.as_str(), before.as_deref(), Some(after), secrets)?;
             }
             return Ok(false);
         }

@@ -21,6 +21,7 @@ mod footprint;
 mod fsx;
 mod fuzz;
 mod harness;
+mod hidden;
 mod hooks;
 mod house;
 mod init;

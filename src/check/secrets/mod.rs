@@ -18,7 +18,7 @@ pub mod nw515_plain_key;
 pub mod nw516_plain_token;
 pub mod nw517_plain_password;
 
-mod passwords;
+pub(super) mod passwords;
 pub mod plain;
 
 use std::collections::BTreeSet;

@@ -4,16 +4,16 @@ use crate::check::input::File;
 use crate::syntax::hir::{Binding, Entry, Expr, ExprId, Hir, Span};
 
 /// A password.
-pub(super) struct Password {
+pub(in crate::check) struct Password {
     /// Where its value stands.
-    pub(super) span: Span,
+    pub(in crate::check) span: Span,
     /// How it stands there.
-    pub(super) what: What,
+    pub(in crate::check) what: What,
 }
 
 /// See [`Password`].
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum What {
+pub(in crate::check) enum What {
     /// In plain text.
     Plain,
     /// In plain text, to be changed by its user.
@@ -39,7 +39,7 @@ const HASHES: &[(&str, usize)] = &[
 ];
 
 /// The passwords of users that a file writes out.
-pub(super) fn of(file: &File<'_>) -> Vec<Password> {
+pub(in crate::check) fn of(file: &File<'_>) -> Vec<Password> {
     if memchr::memmem::find(file.text, MARK).is_none() {
         return Vec::new();
     }

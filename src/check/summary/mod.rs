@@ -17,6 +17,7 @@ use rules::TextRules;
 use super::RULES;
 use super::allow::{self, Allow, Comment};
 use super::files::{Demand, all_demands};
+use super::hide;
 use super::input::File;
 use super::lint::Facts;
 use super::sink::Proviso;
@@ -50,6 +51,9 @@ pub struct Summary {
     pub demands: Vec<Demand>,
     /// Its first use of experimental syntax.
     pub experimental: Option<Span>,
+    /// The parts of the text that hold secrets. A summary of such a text is not kept.
+    #[serde(skip)]
+    pub secrets: Vec<Span>,
     /// It is encrypted, and nothing else is known of it.
     pub locked: Option<Locked>,
 }
@@ -141,7 +145,7 @@ pub fn may_be_kept(text: &[u8], hir: &Hir) -> bool {
 
 impl Summary {
     fn tells_secrets(&self) -> bool {
-        self.remarks.iter().any(|remark| remark.finding.secret)
+        !self.secrets.is_empty()
     }
 
     /// Of a text and what it means.
@@ -159,8 +163,10 @@ impl Summary {
         } else {
             let lines = LineIndex::new(text);
             let remark = |(provisos, finding)| Remark { finding, provisos };
-            drafts.into_iter().map(|draft| draft.finish(&lines)).map(remark).collect()
+            drafts.into_iter().map(|draft| draft.finish(&lines)).map(remark).collect::<Vec<_>>()
         };
+        let tells = remarks.iter().any(|remark| remark.finding.secret);
+        let secrets = if tells { hide::in_nix(&file) } else { Vec::new() };
         let demands = if broken { Vec::new() } else { all_demands(&file) };
         let experimental =
             hir.problems.iter().find(|problem| problem.kind == ProblemKind::Experimental);
@@ -174,6 +180,7 @@ impl Summary {
             allows: allows.collect(),
             demands,
             experimental: experimental.map(|problem| problem.span),
+            secrets,
             locked: None,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::Checked;
 use super::args::Args;
-use crate::check::{RULES, fix, fix::Mended};
+use crate::check::{self, RULES, fix, fix::Mended};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::fsx::Batch;
@@ -26,7 +26,8 @@ pub(super) fn write(context: &Context, args: &Args, checked: &Checked) -> Result
 pub(super) fn show(context: &Context, args: &Args, checked: &Checked) -> Result<()> {
     let mended = mended(context, args, checked)?;
     for file in &mended {
-        context.ui.diff(file.file.as_str(), Some(&file.before), Some(&file.after))?;
+        let secrets = |text: &[u8]| check::secrets_in(&file.file, text);
+        context.ui.diff(file.file.as_str(), Some(&file.before), Some(&file.after), secrets)?;
     }
     let (findings, files) = (count(&mended), plural(mended.len(), "file"));
     context.ui.note(&format!("--fix would mend {findings} in {files}; nothing was written"));

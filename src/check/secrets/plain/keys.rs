@@ -29,6 +29,7 @@ pub(super) fn age(text: &[u8], at: usize) -> Option<Hit> {
     let key = std::str::from_utf8(letters).ok()?;
     (starts_word(text, at) && recipient::is_identity(key)).then(|| Hit {
         span: span(at, at + letters.len()),
+        rest: None,
         what: "a private key of age",
         severity: Severity::Error,
         is_key: true,
@@ -55,7 +56,13 @@ pub(super) fn pem(text: &[u8], at: usize) -> Option<Hit> {
         _ => None,
     }?;
     let end = at + PEM.len() + block + DASHES.len();
-    Some(Hit { span: span(begin, end), what, severity: Severity::Error, is_key: true })
+    Some(Hit {
+        span: span(begin, end),
+        rest: Some(span(end, end + body.len())),
+        what,
+        severity: Severity::Error,
+        is_key: true,
+    })
 }
 
 /// The bytes of base64 in lines, be they of a file, of an indented or a quoted string. None where

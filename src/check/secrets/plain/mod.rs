@@ -38,6 +38,8 @@ const BINARY: &[&str] = &[
 pub struct Hit {
     /// Its place, for a key of several lines that of its first.
     pub span: Span,
+    /// What else of it stands in the text: the other lines of a key, the other half of a pair.
+    pub rest: Option<Span>,
     /// What it is, with an article.
     pub what: &'static str,
     /// By how sure that is.

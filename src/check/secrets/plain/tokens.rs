@@ -2,6 +2,7 @@
 
 use super::{Hit, is_random, run, span, starts_word};
 use crate::model::finding::Severity;
+use crate::syntax::hir::Span;
 
 /// A kind of token.
 pub(super) struct Kind {
@@ -94,6 +95,7 @@ pub(super) fn token(kind: usize, text: &[u8], at: usize) -> Option<Hit> {
     }
     let end = at + kind.beginning.len() + body.len();
     let mut start = at;
+    let mut rest = None;
     let severity = match kind.proof {
         Proof::Shape => Severity::Warning,
         Proof::Checksum => has_checksum(body).then_some(Severity::Error)?,
@@ -107,10 +109,13 @@ pub(super) fn token(kind: usize, text: &[u8], at: usize) -> Option<Hit> {
             start = at - digits;
             BOT_DIGITS.contains(&digits).then_some(Severity::Warning)?
         }
-        Proof::Partner => has_partner(text, at, end).then_some(Severity::Warning)?,
+        Proof::Partner => {
+            rest = Some(partner(text, at, end)?);
+            Severity::Warning
+        }
     };
     let begins = starts_word(text, start) || kind.beginning.starts_with("hooks");
-    begins.then(|| Hit { span: span(start, end), what: kind.what, severity, is_key: false })
+    begins.then(|| Hit { span: span(start, end), rest, what: kind.what, severity, is_key: false })
 }
 
 /// Whether the last six letters are the CRC-32 of the others, in base 62.
@@ -124,22 +129,22 @@ fn has_checksum(body: &[u8]) -> bool {
     value == Some(u64::from(crc32fast::hash(entropy)))
 }
 
-/// Whether 40 letters of base64 stand alone near by, where the text speaks of a secret.
-fn has_partner(text: &[u8], start: usize, end: usize) -> bool {
-    let near = text.get(start.saturating_sub(NEAR)..(end + NEAR).min(text.len()));
-    let near = near.unwrap_or_default();
-    let says = near.to_ascii_lowercase();
-    if memchr::memmem::find(&says, b"secret").is_none() {
-        return false;
-    }
-    let mut words =
-        near.split(|&byte| !(byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/'));
-    words.any(|word| {
-        word.len() == AWS_SECRET
+/// The 40 letters of base64 that stand alone near by, where the text speaks of a secret.
+fn partner(text: &[u8], start: usize, end: usize) -> Option<Span> {
+    let from = start.saturating_sub(NEAR);
+    let near = text.get(from..(end + NEAR).min(text.len()))?;
+    memchr::memmem::find(&near.to_ascii_lowercase(), b"secret")?;
+    let mut at = from;
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/';
+    near.split(|&byte| !is_letter(byte)).find_map(|word| {
+        let start = at;
+        at += word.len() + 1;
+        let is_secret = word.len() == AWS_SECRET
             && is_random(word)
             && word.iter().any(u8::is_ascii_uppercase)
             && word.iter().any(u8::is_ascii_lowercase)
-            && word.iter().any(u8::is_ascii_digit)
+            && word.iter().any(u8::is_ascii_digit);
+        is_secret.then(|| span(start, start + word.len()))
     })
 }
 

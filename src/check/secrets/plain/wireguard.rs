@@ -51,6 +51,7 @@ pub(super) fn key(text: &[u8], at: usize) -> Option<Hit> {
     }
     .map(|(what, severity)| Hit {
         span: span(from, from + LENGTH),
+        rest: None,
         what,
         severity,
         is_key: true,
