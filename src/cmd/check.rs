@@ -44,7 +44,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     if args.fix && fix::write(context, args, &checked)? {
         checked = chosen(context, args)?;
     }
-    report::show(context, args.form(), &checked, started)?;
+    report::show(context, args, &checked, started)?;
     if let Some((file, known)) = args.known.baseline.as_ref().zip(checked.known.as_ref()) {
         known::tell(context, file, known);
     }
@@ -52,7 +52,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
         let why = format!("the evaluated tier did not run: {}", report::NO_EVALUATION);
         return Err(Error::tool(why).hint("leave out --require"));
     }
-    let denied = args.denies(&checked.outcome.findings, context.inventory()?);
+    let inventory = context.inventory()?;
+    let denied = checked.outcome.findings.iter().any(|finding| args.denies(finding, inventory));
     Ok(if denied { Exit::Findings } else { Exit::Fine })
 }
 

@@ -26,6 +26,17 @@ impl RuleInfo {
     }
 }
 
+/// How many findings there are of a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleCount {
+    /// Such as `NW001`.
+    pub code: &'static str,
+    /// What it finds, no full stop.
+    pub summary: &'static str,
+    /// How many.
+    pub count: usize,
+}
+
 /// Findings with what other programs want to know beside them.
 #[derive(Clone, Copy, Debug)]
 pub struct Findings<'a> {

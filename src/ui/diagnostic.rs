@@ -11,7 +11,7 @@ impl Ui {
     /// that can be shown; it is asked once for each run of findings in the same file.
     pub fn findings(
         &self,
-        findings: &[Finding],
+        findings: &[&Finding],
         text_of: impl Fn(&str) -> Option<String>,
     ) -> Result<()> {
         for of_file in findings.chunk_by(|a, b| a.file == b.file) {

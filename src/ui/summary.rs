@@ -1,11 +1,26 @@
-//! The line that closes a check.
+//! What closes a check.
 
 use std::time::Duration;
 
 use super::Ui;
+use crate::error::Result;
 use crate::model::finding::{Finding, Severity};
+use crate::model::rule::RuleCount;
 
 impl Ui {
+    /// Prints to stdout how many findings there are of rules, below a head. Nothing where there are
+    /// none.
+    pub fn counts(&self, head: &str, counts: &[RuleCount]) -> Result<()> {
+        let Some(most) = counts.iter().map(|row| row.count).max() else { return Ok(()) };
+        let width = most.to_string().len();
+        let rows = counts.iter().map(|RuleCount { code, summary, count }| {
+            format!("  {count:>width$}  {code}  {summary}")
+        });
+        let lines: Vec<String> =
+            std::iter::once(head.to_owned()).chain(rows).chain([String::new()]).collect();
+        self.lines(lines.iter().map(String::as_str))
+    }
+
     /// Says on stderr how many findings there were: `3 errors, 1 warning in 120 files, 41 ms`.
     pub fn summary(&self, findings: &[Finding], files: usize, took: Duration) {
         self.note(&line(findings, files, took));
@@ -14,7 +29,7 @@ impl Ui {
 
 fn line(findings: &[Finding], files: usize, took: Duration) -> String {
     let found: Vec<String> =
-        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "note")]
+        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "info")]
             .into_iter()
             .map(|(severity, noun)| {
                 (findings.iter().filter(|f| f.severity == severity).count(), noun)

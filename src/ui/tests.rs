@@ -54,13 +54,13 @@ fn finding(range: Option<Range>) -> Finding {
 const RANGE: Range = Range { line: 2, column: 7, end_line: 2, end_column: 8, bytes: (8, 9) };
 
 fn show(ui: &Ui, range: Range, text: &str) {
-    ui.findings(&[finding(Some(range))], |_| Some(text.to_owned())).unwrap();
+    ui.findings(&[&finding(Some(range))], |_| Some(text.to_owned())).unwrap();
 }
 
 #[test]
 fn finding_shows_its_line() {
     let (out, err) = heard(|ui| {
-        ui.findings(&[finding(Some(RANGE))], |_| Some("{\n  a = ;\n}\n".into())).unwrap();
+        ui.findings(&[&finding(Some(RANGE))], |_| Some("{\n  a = ;\n}\n".into())).unwrap();
     });
     assert_eq!(
         out,
@@ -82,7 +82,7 @@ error[NW001]: expected an expression
 #[test]
 fn finding_without_source_still_names_its_place() {
     for (range, place) in [(Some(RANGE), "hosts/a.nix:2:7"), (None, "hosts/a.nix")] {
-        let (out, _) = heard(|ui| ui.findings(&[finding(range)], |_| None).unwrap());
+        let (out, _) = heard(|ui| ui.findings(&[&finding(range)], |_| None).unwrap());
         assert!(out.contains(&format!("--> {place}\n")), "{out}");
     }
 }
@@ -120,7 +120,7 @@ fn nothing_the_user_names_reaches_the_terminal_as_a_command() {
     finding.message = "no file \u{1b}[2J".into();
     finding.file = Some("a\u{1b}]0;x\u{7}.nix".into());
     let (out, err) = heard_as(ColorChoice::AlwaysAnsi, false, |ui| {
-        ui.findings(&[finding], |_| Some("{\n  \u{1b}[2J = ;\n}\n".into())).unwrap();
+        ui.findings(&[&finding], |_| Some("{\n  \u{1b}[2J = ;\n}\n".into())).unwrap();
         ui.error(&Error::input("no file \u{1b}[2J\u{7}\r"));
         ui.note("\u{1b}[2J\u{7}\r");
         ui.lines(["\u{1b}[2J\u{7}\r\n"]).unwrap();

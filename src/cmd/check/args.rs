@@ -60,12 +60,8 @@ pub struct Args {
     /// the first. All parts together report what a whole run does
     #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
     pub(super) shard: Option<Shard>,
-    /// How to print the findings
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: Form,
-    /// The same as `--format json`
-    #[arg(long, conflicts_with = "format")]
-    json: bool,
+    #[command(flatten)]
+    print: PrintArgs,
 }
 
 /// The findings that are known already.
@@ -81,6 +77,21 @@ pub(super) struct KnownArgs {
 }
 
 /// How findings are printed.
+#[derive(clap::Args, Debug)]
+struct PrintArgs {
+    /// Print each info too. Without this, people are told how many there are of each rule; those that
+    /// `--only` or `--deny` asks for are printed in any case
+    #[arg(long)]
+    info: bool,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Form,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+/// The form in which findings are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Form {
     /// For reading on a terminal
@@ -147,8 +158,16 @@ impl Args {
         settings
     }
 
-    /// Whether these findings fail the run.
-    pub(super) fn denies(&self, findings: &[Finding], inventory: Option<&Inventory>) -> bool {
+    /// Whether a finding is printed for people, and not just counted.
+    pub(super) fn shows(&self, finding: &Finding, inventory: Option<&Inventory>) -> bool {
+        finding.severity > Severity::Info
+            || self.print.info
+            || !self.only.is_empty()
+            || self.denies(finding, inventory)
+    }
+
+    /// Whether a finding fails the run.
+    pub(super) fn denies(&self, finding: &Finding, inventory: Option<&Inventory>) -> bool {
         let levels = self.deny.iter().filter_map(|deny| match deny {
             Deny::Level(severity) => Some(*severity),
             Deny::Rules(_) => None,
@@ -158,12 +177,12 @@ impl Args {
         let named = |code| {
             self.deny.iter().any(|deny| matches!(deny, Deny::Rules(rules) if rules.contains(code)))
         };
-        findings.iter().any(|finding| finding.severity >= level || named(finding.code))
+        finding.severity >= level || named(finding.code)
     }
 
     /// The form asked for.
     pub(super) fn form(&self) -> Form {
-        if self.json { Form::Json } else { self.format }
+        if self.print.json { Form::Json } else { self.print.format }
     }
 }
 

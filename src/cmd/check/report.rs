@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use super::Checked;
-use super::args::Form;
+use super::args::{Args, Form};
 use crate::check::{self, Fingerprint, NOT_CHOSEN, Outcome, RULES};
 use crate::cmd::explain;
 use crate::context::Context;
 use crate::error::Result;
+use crate::model::finding::Finding;
 use crate::model::report::{CheckReport, CheckedHost, Eval, FindingRow, SkippedRule, Stats, Tiers};
-use crate::model::rule::{Findings, RuleInfo};
+use crate::model::rule::{Findings, RuleCount, RuleInfo};
 use crate::tree::{RelPath, Tree};
 use crate::ui::Ui;
 
@@ -20,12 +21,12 @@ pub(super) const NO_EVALUATION: &str = "evaluation is not available in this vers
 /// Prints it in the form asked for.
 pub(super) fn show(
     context: &Context,
-    form: Form,
+    args: &Args,
     checked: &Checked,
     started: Instant,
 ) -> Result<()> {
-    match form {
-        Form::Human => print(context, &checked.outcome, started),
+    match args.form() {
+        Form::Human => print(context, args, &checked.outcome, started),
         Form::Json => context.ui.json(&context.root()?, &report(checked, started)),
         Form::Sarif => for_programs(context, &checked.outcome, Ui::sarif),
         Form::Junit => for_programs(context, &checked.outcome, Ui::junit),
@@ -66,20 +67,48 @@ fn for_programs(
     print(&context.ui, &report)
 }
 
-fn print(context: &Context, outcome: &Outcome, started: Instant) -> Result<()> {
-    print_outcome(context, &context.source()?.tree, outcome)?;
+fn print(context: &Context, args: &Args, outcome: &Outcome, started: Instant) -> Result<()> {
+    let inventory = context.inventory()?;
+    let (shown, counted): (Vec<&Finding>, Vec<&Finding>) =
+        outcome.findings.iter().partition(|finding| args.shows(finding, inventory));
+    let tree = &context.source()?.tree;
+    print_findings(context, tree, &shown)?;
+    context.ui.counts("infos, each of which --info prints:", &counts(&counted))?;
+    note_skipped(context, outcome);
     let files = usize::try_from(outcome.files).unwrap_or(usize::MAX);
     context.ui.summary(&outcome.findings, files, started.elapsed());
     Ok(())
 }
 
-/// Prints the findings and which rules did not look.
+/// How many findings there are of each rule, the most first.
+fn counts(findings: &[&Finding]) -> Vec<RuleCount> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(finding.code).or_default() += 1;
+    }
+    let count =
+        |(code, count)| Some(RuleCount { code, summary: check::find(code)?.summary, count });
+    let mut counts: Vec<RuleCount> = counts.into_iter().filter_map(count).collect();
+    counts.sort_by_key(|row| std::cmp::Reverse(row.count));
+    counts
+}
+
+/// Prints all findings and which rules did not look.
 pub(in crate::cmd) fn print_outcome(
     context: &Context,
     tree: &Tree,
     outcome: &Outcome,
 ) -> Result<()> {
-    context.ui.findings(&outcome.findings, |file| tree.read_text(&RelPath::new(file)?).ok())?;
+    print_findings(context, tree, &outcome.findings.iter().collect::<Vec<_>>())?;
+    note_skipped(context, outcome);
+    Ok(())
+}
+
+fn print_findings(context: &Context, tree: &Tree, findings: &[&Finding]) -> Result<()> {
+    context.ui.findings(findings, |file| tree.read_text(&RelPath::new(file)?).ok())
+}
+
+fn note_skipped(context: &Context, outcome: &Outcome) {
     // Whoever asked for one rule knows that the others did not look.
     let skipped: Vec<_> = outcome.skipped.iter().filter(|rule| rule.why != NOT_CHOSEN).collect();
     for skipped in skipped.chunk_by(|a, b| a.why == b.why) {
@@ -87,7 +116,6 @@ pub(in crate::cmd) fn print_outcome(
         let why = skipped.first().map_or("", |rule| rule.why.as_str());
         context.ui.note(&format!("skipped {}: {why}", codes.join(" ")));
     }
-    Ok(())
 }
 
 /// The rules that did not look, for reports.
