@@ -2,12 +2,16 @@
 //!
 //! Fixes come in rounds: those of one round do not touch one another, and where two would, the
 //! later one waits until the file has been looked at anew. That goes on until no rule has any more,
-//! so that a second run finds nothing to do.
+//! so that a second run finds nothing to do. What a baseline knows stays, see [`kept`].
+
+mod kept;
 
 use std::collections::{BTreeMap, HashSet};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+
+use kept::Kept;
 
 use super::allow;
 use super::rule::Rule;
@@ -39,15 +43,26 @@ pub struct Mended {
     pub findings: usize,
 }
 
+/// What all files become.
+#[derive(Debug, Default)]
+pub struct Mending {
+    /// Those that change, sorted by path.
+    pub files: Vec<Mended>,
+    /// How many findings could be mended, were there not others in their lines that are to stay.
+    pub beside: usize,
+}
+
 /// What the files become when everything is mended that can be, beginning with these findings of a
-/// run over `tree`, sorted by file and place. Sorted by path; nothing is written.
+/// run over `tree`, sorted by file and place. Findings in `kept`, sorted likewise, and their lines stay
+/// as they are. Nothing is written.
 pub fn mend(
     tree: &Tree,
     settings: &Settings,
     today: Date,
     rules: &[&'static Rule],
     findings: &[Finding],
-) -> Result<Vec<Mended>> {
+    kept: &[Finding],
+) -> Result<Mending> {
     let runs = rules
         .iter()
         .filter(|rule| settings.leaves_out(rule).is_none())
@@ -55,13 +70,28 @@ pub fn mend(
         .collect();
     let rounds = Rounds { settings, today, runs };
     let by_file: Vec<&[Finding]> = findings.chunk_by(|a, b| a.file == b.file).collect();
-    let mended: Vec<Option<Mended>> = by_file
+    let mended: Vec<(Option<Mended>, usize)> = by_file
         .par_iter()
         .filter(|of_file| of_file.iter().any(|finding| !finding.fix.is_empty()))
         .filter_map(|of_file| Some((RelPath::new(of_file.first()?.file.as_deref()?)?, *of_file)))
-        .map(|(file, of_file)| Ok(rounds.mend(tree.read(&file)?, file, of_file)))
+        .map(|(file, of_file)| {
+            let before = tree.read(&file)?;
+            let kept = Kept::of(&before, of_file_in(kept, file.as_str()));
+            let is_beside = |finding: &&Finding| !kept.survives(&before, &finding.fix);
+            let beside = of_file.iter().filter(is_beside).count();
+            Ok((rounds.mend(before, file, of_file, kept), beside))
+        })
         .collect::<Result<_>>()?;
-    Ok(mended.into_iter().flatten().collect())
+    let beside = mended.iter().map(|(_, beside)| beside).sum();
+    Ok(Mending { files: mended.into_iter().filter_map(|(mended, _)| mended).collect(), beside })
+}
+
+/// The findings in a file, among those of all files.
+fn of_file_in<'f>(findings: &'f [Finding], file: &str) -> &'f [Finding] {
+    let from = |finding: &Finding| finding.file.as_deref() < Some(file);
+    let upto = |finding: &Finding| finding.file.as_deref() <= Some(file);
+    let (start, end) = (findings.partition_point(from), findings.partition_point(upto));
+    findings.get(start..end).unwrap_or_default()
 }
 
 /// What every round goes by.
@@ -74,10 +104,18 @@ struct Rounds<'a> {
 
 impl Rounds<'_> {
     /// Mends one file; none where nothing can be.
-    fn mend(&self, before: Vec<u8>, file: RelPath, findings: &[Finding]) -> Option<Mended> {
-        let (mut after, mut count) = mend_text(&before, findings)?;
+    fn mend(
+        &self,
+        before: Vec<u8>,
+        file: RelPath,
+        findings: &[Finding],
+        mut kept: Kept,
+    ) -> Option<Mended> {
+        let (mut after, mut count) = mend_text(&before, findings, &mut kept)?;
         for _ in 1..MOST_ROUNDS {
-            let Some((text, more)) = mend_text(&after, &self.look(&file, &after)) else { break };
+            let mut findings = self.look(&file, &after);
+            findings.retain(|finding| !kept.holds(finding));
+            let Some((text, more)) = mend_text(&after, &findings, &mut kept) else { break };
             (after, count) = (text, count + more);
         }
         Some(Mended { file, before, after, findings: count })
@@ -101,21 +139,23 @@ impl Rounds<'_> {
     }
 }
 
-/// The text with as many of these findings mended as do not touch one another, and how many that
-/// are; none where that changes nothing.
-fn mend_text(text: &[u8], findings: &[Finding]) -> Option<(Vec<u8>, usize)> {
+/// The text with as many of these findings mended as do not touch one another or what is kept, and
+/// how many that are; none where that changes nothing.
+fn mend_text(text: &[u8], findings: &[Finding], kept: &mut Kept) -> Option<(Vec<u8>, usize)> {
     if findings.iter().all(|finding| finding.fix.is_empty()) || !may_change(text) {
         return None;
     }
     let mut taken = Taken::default();
     let fixes: Vec<Vec<Edit>> = findings
         .iter()
-        .filter(|finding| !finding.fix.is_empty() && taken.take(&finding.fix))
+        .filter(|finding| !finding.fix.is_empty() && kept.survives(text, &finding.fix))
+        .filter(|finding| taken.take(&finding.fix))
         .map(|finding| finding.fix.iter().map(|edit| apart(text, edit)).collect())
         .collect();
     let fixes: Vec<&[Edit]> = fixes.iter().map(Vec::as_slice).collect();
-    let (after, count) = apply(text, &fixes)?;
-    (after != text).then_some((after, count))
+    let (after, applied) = apply(text, &fixes)?;
+    kept.follow(applied);
+    (after != text).then_some((after, applied.len()))
 }
 
 /// Whether a text can be changed and still mean the same: Nix reads it as it is, and it asks
@@ -165,9 +205,9 @@ fn imports(hir: &Hir, function: ExprId) -> bool {
 }
 
 /// Applies these fixes, or the largest halves of them after which the text still parses.
-fn apply(text: &[u8], fixes: &[&[Edit]]) -> Option<(Vec<u8>, usize)> {
+fn apply<'f>(text: &[u8], fixes: &'f [&'f [Edit]]) -> Option<(Vec<u8>, &'f [&'f [Edit]])> {
     match apply_to_nix(text, &fixes.concat()) {
-        Ok(after) => Some((after, fixes.len())),
+        Ok(after) => Some((after, fixes)),
         Err(Refused::Breaks(_)) if fixes.len() > 1 => {
             let (first, second) = fixes.split_at(fixes.len() / 2);
             apply(text, first).or_else(|| apply(text, second))

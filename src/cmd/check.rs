@@ -18,6 +18,7 @@ use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::hosts::{self, Discovery};
 use crate::flake::secrets;
+use crate::model::finding::Finding;
 use crate::model::report::KnownFindings;
 
 /// What a check came to.
@@ -27,6 +28,8 @@ struct Checked {
     settings: Settings,
     /// What of it was known before; none where no baseline was named.
     known: Option<KnownFindings>,
+    /// The findings that were.
+    accepted: Vec<Finding>,
 }
 
 /// Checks the flake.
@@ -94,5 +97,5 @@ fn look(context: &Context, args: &Args) -> Result<Checked> {
     if let Some(inventory) = inventory {
         hosts.apply(inventory);
     }
-    Ok(Checked { outcome, hosts, settings, known: None })
+    Ok(Checked { outcome, hosts, settings, known: None, accepted: Vec::new() })
 }

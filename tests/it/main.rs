@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and looks at files and programs from outside"
 )]
 
+mod baseline;
 mod cases;
 mod check;
 mod ci;

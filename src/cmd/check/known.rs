@@ -29,12 +29,11 @@ pub(super) fn leave_out(context: &Context, file: &Path, checked: &mut Checked) -
     let stale = baseline.entries().filter(|entry| !seen.contains(entry));
     let stale: Vec<String> =
         stale.filter(|entry| was_looked_for(checked, entry)).map(line).collect();
-    let findings = &mut checked.outcome.findings;
-    let before = findings.len();
     let mut is_known = fingerprints.iter().map(|fingerprint| baseline.accepts(fingerprint));
-    findings.retain(|_| !is_known.next().unwrap_or_default());
-    let known = before - findings.len();
-    checked.known = Some(KnownFindings { known, stale });
+    let findings = std::mem::take(&mut checked.outcome.findings);
+    (checked.accepted, checked.outcome.findings) =
+        findings.into_iter().partition(|_| is_known.next().unwrap_or_default());
+    checked.known = Some(KnownFindings { known: checked.accepted.len(), stale });
     Ok(())
 }
 

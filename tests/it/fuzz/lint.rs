@@ -34,7 +34,7 @@ fn mended(text: &str) -> Option<String> {
         today,
     };
     let findings = check::run(&input, RULES).unwrap().findings;
-    let files = fix::mend(&tree, &settings, today, RULES, &findings).unwrap();
+    let files = fix::mend(&tree, &settings, today, RULES, &findings, &[]).unwrap().files;
     files.into_iter().next().map(|file| String::from_utf8(file.after).unwrap())
 }
 
