@@ -10,7 +10,7 @@ use crate::flake::inventory::file::{self, Inventory};
 use crate::flake::open;
 use crate::fsx;
 use crate::syntax::files::Files;
-use crate::tree::{RelPath, Source};
+use crate::tree::{RelPath, Source, Tree};
 use crate::ui::Ui;
 
 /// Where to look and where to print.
@@ -62,8 +62,12 @@ impl Context {
     /// The files of the flake, to be parsed as they are now: what was asked for once is remembered,
     /// and a verb that changes files asks again.
     pub fn files(&self) -> Result<Arc<Files>> {
-        let tree = self.source()?.tree.clone();
-        Ok(Arc::new(if self.cached { Files::cached(tree, may_be_kept) } else { Files::new(tree) }))
+        Ok(self.files_of(self.source()?.tree.clone()))
+    }
+
+    /// The files of another tree of the flake, such as one of the past.
+    pub fn files_of(&self, tree: Tree) -> Arc<Files> {
+        Arc::new(if self.cached { Files::cached(tree, may_be_kept) } else { Files::new(tree) })
     }
 
     /// What earlier runs know of those files.

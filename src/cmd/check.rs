@@ -1,6 +1,7 @@
 //! `nixward check`
 
 mod args;
+mod changed;
 mod choose;
 mod fix;
 mod known;
@@ -11,6 +12,7 @@ use std::time::Instant;
 
 pub use args::Args;
 use args::Tier;
+use changed::Around;
 pub(super) use report::{print_outcome, skipped_rules};
 
 use crate::check::{self, Input, Outcome, RULES, Settings};
@@ -30,22 +32,26 @@ struct Checked {
     known: Option<KnownFindings>,
     /// The findings that were.
     accepted: Vec<Finding>,
+    /// The files around a change; none where all are asked for.
+    around: Option<Around>,
 }
 
 /// Checks the flake.
 pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     let started = Instant::now();
     if let (Some(file), true) = (&args.known.baseline, args.known.write_baseline) {
-        known::write(context, file, &look(context, args)?)?;
+        known::write(context, file, &look(context, args, None)?)?;
         return Ok(Exit::Fine);
     }
-    let mut checked = chosen(context, args)?;
+    let mut checked = chosen(context, args, None)?;
     if args.diff {
         fix::show(context, args, &checked)?;
         return Ok(Exit::Fine);
     }
     if args.fix && fix::write(context, args, &checked)? {
-        checked = chosen(context, args)?;
+        // What was mended is no reason to look at more.
+        let around = checked.around.take();
+        checked = chosen(context, args, around)?;
     }
     report::show(context, args, &checked, started)?;
     if let Some((file, known)) = args.known.baseline.as_ref().zip(checked.known.as_ref()) {
@@ -60,11 +66,15 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     Ok(if denied { Exit::Findings } else { Exit::Fine })
 }
 
-/// Looks, and keeps the findings that are asked for.
-fn chosen(context: &Context, args: &Args) -> Result<Checked> {
-    let mut checked = look(context, args)?;
+/// Looks, and keeps the findings that are asked for, around a change that is known already or is
+/// still to be looked for.
+fn chosen(context: &Context, args: &Args, around: Option<Around>) -> Result<Checked> {
+    let mut checked = look(context, args, around)?;
     if let Some(file) = &args.known.baseline {
         known::leave_out(context, file, &mut checked)?;
+    }
+    if let Some(around) = &checked.around {
+        checked.outcome.findings.retain(|finding| around.holds(finding));
     }
     if let Some(shard) = args.shard {
         checked.outcome.findings.retain(|finding| shard.holds(finding));
@@ -73,7 +83,7 @@ fn chosen(context: &Context, args: &Args) -> Result<Checked> {
 }
 
 /// Reads the flake and runs the rules over it.
-fn look(context: &Context, args: &Args) -> Result<Checked> {
+fn look(context: &Context, args: &Args, around: Option<Around>) -> Result<Checked> {
     let source = context.source()?;
     let files = context.files()?;
     let summaries = context.summaries()?;
@@ -92,10 +102,19 @@ fn look(context: &Context, args: &Args) -> Result<Checked> {
         today: args.today(),
     };
     let outcome = check::run(&input, RULES)?;
+    let around = match (around, &args.changed_since) {
+        (None, Some(revision)) => Some(changed::since(context, revision, &hosts, &matrix)?),
+        (around, _) => around,
+    };
     files.save();
     summaries.save();
     if let Some(inventory) = inventory {
         hosts.apply(inventory);
     }
-    Ok(Checked { outcome, hosts, settings, known: None, accepted: Vec::new() })
+    Ok(Checked { outcome, hosts, settings, known: None, accepted: Vec::new(), around })
+}
+
+/// `1 file`, `2 files`
+fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

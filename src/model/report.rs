@@ -10,7 +10,8 @@ mod hosts;
 mod secrets;
 
 pub use check::{
-    CheckReport, CheckedHost, Eval, EvalState, FindingRow, KnownFindings, SkippedRule, Stats, Tiers,
+    ChangedFiles, CheckReport, CheckedHost, Eval, EvalState, FindingRow, KnownFindings,
+    SkippedRule, Stats, Tiers,
 };
 pub use facts::{FactsReport, FactsRow};
 pub use files::{FilesReport, GraphEdge, GraphReport, Leads};

@@ -11,8 +11,10 @@
 //! - `folder`: no git, or a store path,
 //! - `overlay`: another tree with some files replaced,
 //! - `embedded`: files that are part of the program;
+//! - `changes`: what differs from a commit,
 //! - `content` names what files hold, `kept` is what was once made of it.
 
+mod changes;
 mod content;
 mod discover;
 mod disk;
@@ -31,6 +33,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use changes::Changes;
 pub use content::ContentId;
 pub use discover::{Options, Source, around, discover, flake_above, git_top};
 pub use git::{GitState, History, HooksFolder};
@@ -122,6 +125,14 @@ trait View: Send + Sync {
     }
     fn emptied(&self) -> Result<Vec<RelPath>> {
         Ok(Vec::new())
+    }
+    fn changed(
+        &self,
+        _since: git::Since<'_>,
+        _wanted: &dyn Fn(&RelPath) -> bool,
+    ) -> Result<git::Changed> {
+        Err(Error::input(format!("nobody knows what has changed in this: {}", self.seen()))
+            .hint("changes are known of a git repository"))
     }
     fn seen(&self) -> Seen;
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::git::{Changed, Since, Was};
 use super::{ContentId, EntryKind, Hidden, RelPath, Seen, Tree, View};
 use crate::error::Result;
 
@@ -30,6 +31,11 @@ impl Submodules {
         let rest = |(place, _): &(RelPath, Tree)| place.strip_prefix(folder);
         self.mounts.iter().filter_map(rest).filter_map(|rest| rest.parts().next().map(Arc::from))
     }
+}
+
+/// Every file of a tree, as something that has changed.
+fn all(tree: &Tree) -> Result<Changed> {
+    Ok(tree.files()?.into_iter().map(|path| (path, Was::Something)).collect())
 }
 
 impl View for Submodules {
@@ -88,6 +94,25 @@ impl View for Submodules {
     fn hidden(&self, path: &RelPath) -> Result<Option<Hidden>> {
         let (tree, rest) = self.place(path);
         tree.hidden(&rest)
+    }
+
+    fn changed(&self, since: Since<'_>, wanted: &dyn Fn(&RelPath) -> bool) -> Result<Changed> {
+        let mut changed = self.base.changed(Since { submodules: true, ..since }, wanted)?;
+        for (place, tree) in &self.mounts {
+            let here = |path: &RelPath| RelPath::from_normal(&format!("{place}/{path}"));
+            let inside = match changed.get(place) {
+                Some(Was::Submodule(commit)) => {
+                    let since = Since { revision: commit, parting: false, submodules: true };
+                    tree.changed(since, &|path| wanted(&here(path)))
+                }
+                Some(_) => all(tree),
+                None => continue,
+            };
+            // A clone that does not go back so far: anything in it may have changed.
+            let inside = inside.or_else(|_| all(tree))?;
+            changed.extend(inside.into_iter().map(|(path, was)| (here(&path), was)));
+        }
+        Ok(changed)
     }
 
     fn root_dir(&self) -> Option<&Path> {

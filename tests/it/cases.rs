@@ -2,7 +2,7 @@
 //! - `cmd`: the arguments of nixward, one run a line; `'..'` holds words together
 //! - `in/`: the tree it runs in, where it needs one
 //! - `git`: makes that tree a git repository; each line is the arguments of a git command run in it
-//!   after `git init`, and an empty file stands for `add -A`
+//!   after `git init`, and an empty file stands for `add -A`. A run with `--changed-since` finds git
 //! - `expected.txt`: for each run stdout, stderr and exit code
 //! - `expected/`: the files that the runs write or change; a file gone is one that holds `(gone)`
 //!
@@ -53,6 +53,9 @@ fn check(case: &Path) -> Result<(), String> {
         .map_err(|error| format!("{}: a case needs a file `cmd`: {error}", case.display()))?;
     let world = World::new();
     furnish(case, &world);
+    if commands.contains("--changed-since") {
+        world.give("git");
+    }
     let before = files(&world.fleet());
     let transcript: String = commands.lines().map(|line| run(&world, line)).collect();
     compare(&case.join("expected.txt"), &transcript)?;

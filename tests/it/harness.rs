@@ -82,6 +82,14 @@ impl World {
         self.root.path().join("bin")
     }
 
+    /// Puts a program of the machine on PATH.
+    pub fn give(&self, program: &str) {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let mut found = std::env::split_paths(&path).map(|folder| folder.join(program));
+        let found = found.find(|found| found.is_file()).expect("the tests need this program");
+        std::os::unix::fs::symlink(found, self.bin().join(program)).unwrap();
+    }
+
     /// Runs nixward in the flake's folder.
     pub fn nixward<S: AsRef<str>>(&self, args: &[S]) -> Output {
         self.command(args).output().unwrap()

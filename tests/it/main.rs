@@ -11,6 +11,7 @@
 
 mod baseline;
 mod cases;
+mod changed;
 mod check;
 mod ci;
 mod completions;

@@ -56,6 +56,10 @@ pub struct Args {
     pub(super) diff: bool,
     #[command(flatten)]
     pub(super) known: KnownArgs,
+    /// Report only what lies in files that differ from where REV and HEAD parted, committed or not, in
+    /// what these lead to and in what leads to them; and what lies in no file
+    #[arg(long, value_name = "REV")]
+    pub(super) changed_since: Option<String>,
     /// Report only the findings of the I-th of N parts of the files; what lies in no file belongs to
     /// the first. All parts together report what a whole run does
     #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
@@ -72,7 +76,7 @@ pub(super) struct KnownArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// Make the file list all there is to find now, and report nothing
-    #[arg(long, requires = "baseline", conflicts_with_all = ["shard", "fix", "diff"])]
+    #[arg(long, requires = "baseline", conflicts_with_all = ["changed_since", "shard", "fix", "diff"])]
     pub(super) write_baseline: bool,
 }
 

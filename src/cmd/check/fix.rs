@@ -1,7 +1,7 @@
 //! `nixward check --fix` and `--diff`
 
-use super::Checked;
 use super::args::Args;
+use super::{Checked, plural};
 use crate::check::{self, RULES, fix, fix::Mending};
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -63,8 +63,4 @@ fn writable(context: &Context) -> Result<std::path::PathBuf> {
 
 fn count(mending: &Mending) -> String {
     plural(mending.files.iter().map(|file| file.findings).sum(), "finding")
-}
-
-fn plural(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

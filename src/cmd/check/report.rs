@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::Checked;
 use super::args::{Args, Form};
+use super::changed::Around;
 use crate::check::{self, Fingerprint, NOT_CHOSEN, Outcome, RULES};
 use crate::cmd::explain;
 use crate::context::Context;
@@ -26,7 +27,7 @@ pub(super) fn show(
     started: Instant,
 ) -> Result<()> {
     match args.form() {
-        Form::Human => print(context, args, &checked.outcome, started),
+        Form::Human => print(context, args, checked, started),
         Form::Json => context.ui.json(&context.root()?, &report(checked, started)),
         Form::Sarif => for_programs(context, &checked.outcome, Ui::sarif),
         Form::Junit => for_programs(context, &checked.outcome, Ui::junit),
@@ -67,7 +68,8 @@ fn for_programs(
     print(&context.ui, &report)
 }
 
-fn print(context: &Context, args: &Args, outcome: &Outcome, started: Instant) -> Result<()> {
+fn print(context: &Context, args: &Args, checked: &Checked, started: Instant) -> Result<()> {
+    let outcome = &checked.outcome;
     let inventory = context.inventory()?;
     let (shown, counted): (Vec<&Finding>, Vec<&Finding>) =
         outcome.findings.iter().partition(|finding| args.shows(finding, inventory));
@@ -75,6 +77,9 @@ fn print(context: &Context, args: &Args, outcome: &Outcome, started: Instant) ->
     print_findings(context, tree, &shown)?;
     context.ui.counts("infos, each of which --info prints:", &counts(&counted))?;
     note_skipped(context, outcome);
+    if let Some(around) = &checked.around {
+        context.ui.note(&around.sentence());
+    }
     let files = usize::try_from(outcome.files).unwrap_or(usize::MAX);
     context.ui.summary(&outcome.findings, files, started.elapsed());
     Ok(())
@@ -124,7 +129,10 @@ pub(in crate::cmd) fn skipped_rules(outcome: &Outcome) -> Vec<SkippedRule> {
     skipped.map(|rule| SkippedRule { code: rule.code, reason: rule.why.clone() }).collect()
 }
 
-fn report(Checked { outcome, hosts, known, .. }: &Checked, started: Instant) -> CheckReport {
+fn report(
+    Checked { outcome, hosts, known, around, .. }: &Checked,
+    started: Instant,
+) -> CheckReport {
     CheckReport {
         tiers: Tiers { static_: "ran".to_owned(), eval: format!("skipped: {NO_EVALUATION}") },
         hosts: hosts
@@ -136,6 +144,7 @@ fn report(Checked { outcome, hosts, known, .. }: &Checked, started: Instant) -> 
         findings: outcome.findings.iter().map(FindingRow::from).collect(),
         skipped: skipped_rules(outcome),
         known: known.clone(),
+        changed: around.as_ref().map(Around::report),
         stats: Stats {
             files: outcome.files,
             bytes: outcome.bytes,

@@ -22,6 +22,8 @@ pub struct CheckReport {
     pub skipped: Vec<SkippedRule>,
     /// What the baseline lists; none without one.
     pub known: Option<KnownFindings>,
+    /// The files around a change; none where all were asked for.
+    pub changed: Option<ChangedFiles>,
     /// What it took.
     pub stats: Stats,
 }
@@ -172,6 +174,17 @@ pub struct KnownFindings {
     pub known: usize,
     /// What is listed and no longer there: rule, file and host, one line each.
     pub stale: Vec<String>,
+}
+
+/// The files around a change: only findings in them, and in no file, are listed.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ChangedFiles {
+    /// The revision that was named.
+    pub since: String,
+    /// The files that differ from where it and what is checked out parted, sorted.
+    pub changed: Vec<String>,
+    /// Those, what they lead to, and what leads to them, sorted.
+    pub around: Vec<String>,
 }
 
 /// What a run took.

@@ -1,6 +1,7 @@
 //! Git repositories: where their parts lie, their index, their work tree, what they have stored.
 
 mod branch;
+mod changes;
 mod command;
 mod hooks;
 mod ignored;
@@ -12,6 +13,7 @@ mod track;
 mod worktree;
 
 pub(super) use branch::main_branch;
+pub(super) use changes::{Changed, Since, Was};
 pub use hooks::HooksFolder;
 pub(super) use hooks::folder as hooks_folder;
 pub(super) use repo::Repo;

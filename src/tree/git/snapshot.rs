@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use gix_index::hash::ObjectId;
 
+use super::changes::{Changed, Side, Since, changed};
 use super::command::{Objects, git};
 use super::index::{self, Staged, What};
 use super::repo::Repo;
@@ -20,6 +21,8 @@ use crate::tree::{ContentId, EntryKind, Hidden, RelPath, Seen, View};
 /// Stored names and content.
 pub(crate) struct Snapshot {
     top: PathBuf,
+    /// An index that is not the work tree's own.
+    index: Option<PathBuf>,
     names: Names<Staged>,
     objects: Objects,
     seen: Seen,
@@ -33,7 +36,8 @@ impl Snapshot {
         let repo = Repo::open(top)?;
         let file = index.map_or_else(|| repo.index_file(), |index| top.join(index));
         let names = index::read(&repo, &file)?.filtered(|staged| !staged.intent_to_add);
-        Ok(Self { top: repo.top, names, objects: Objects::of(top), seen: Seen::Staged })
+        let index = index.map(|_| file);
+        Ok(Self { top: repo.top, index, names, objects: Objects::of(top), seen: Seen::Staged })
     }
 
     /// What a commit holds; `revision` is anything that git takes for one.
@@ -47,7 +51,8 @@ impl Snapshot {
             .map(|line| tree_entry(line).ok_or_else(|| strange(line)))
             .collect::<Result<Vec<_>>>()?;
         let (names, objects) = (Names::new(entries), Objects::of(top));
-        Ok(Self { top: top.to_path_buf(), names, objects, seen: Seen::Revision(commit) })
+        let (top, seen) = (top.to_path_buf(), Seen::Revision(commit));
+        Ok(Self { top, index: None, names, objects, seen })
     }
 
     /// The submodules and their commits.
@@ -66,7 +71,7 @@ impl Snapshot {
 }
 
 /// The full name of the commit that a revision names.
-fn commit(top: &Path, revision: &str) -> Result<String> {
+pub(super) fn commit(top: &Path, revision: &str) -> Result<String> {
     let wanted = format!("{revision}^{{commit}}");
     let program = git(top).args(["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted]);
     let output = program.output()?;
@@ -161,6 +166,14 @@ impl View for Snapshot {
             Seen::Staged => Hidden::NotStaged,
             _ => Hidden::NotCommitted,
         }))
+    }
+
+    fn changed(&self, since: Since<'_>, wanted: &dyn Fn(&RelPath) -> bool) -> Result<Changed> {
+        let side = match &self.seen {
+            Seen::Revision(commit) => Side::Commit(commit),
+            _ => Side::Index(self.index.as_deref()),
+        };
+        changed(&self.top, since, side, wanted)
     }
 
     fn root_dir(&self) -> Option<&Path> {

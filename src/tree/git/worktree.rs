@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use super::changes::{Changed, Side, Since, changed};
 use super::ignored;
 use super::index::{self, Staged, What};
 use super::repo::{self, Repo};
@@ -195,6 +196,10 @@ impl View for WorkTree {
             }
         }
         Ok(emptied)
+    }
+
+    fn changed(&self, since: Since<'_>, wanted: &dyn Fn(&RelPath) -> bool) -> Result<Changed> {
+        changed(&self.repo.top, since, Side::WorkTree, wanted)
     }
 
     fn root_dir(&self) -> Option<&Path> {

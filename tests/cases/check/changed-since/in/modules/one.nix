@@ -1,0 +1,1 @@
+let unused = "one"; in { imports = [ ./old.nix ]; }

@@ -1,0 +1,1 @@
+let unused = "two"; in { }
