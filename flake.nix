@@ -70,9 +70,26 @@
           touch $out
         '';
 
+      # For git-hooks.nix: `hooks.nixward = nixward.lib.gitHook { inherit pkgs; };`.
+      lib.gitHook =
+        { pkgs }:
+        let
+          package = self.packages.${pkgs.stdenv.hostPlatform.system}.nixward;
+        in
+        {
+          inherit package;
+          enable = true;
+          name = "nixward";
+          description = "Checks what is staged of a flake of NixOS hosts, without Nix";
+          entry = "${lib.getExe package} hooks run";
+          # A key that was added by mistake may lie in any file.
+          always_run = true;
+          pass_filenames = false;
+        };
+
       checks = forAllSystems (pkgs: {
-        inherit (self.packages.${pkgs.stdenv.hostPlatform.system}) nixward;
-        fleet = self.lib.check {
+        package = self.packages.${pkgs.stdenv.hostPlatform.system}.nixward;
+        nixward = self.lib.check {
           inherit pkgs;
           src = self;
         };

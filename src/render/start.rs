@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::File;
+use super::ci::UPSTREAM;
 use super::engine::{Language, Template};
 use crate::error::Result;
 use crate::model::fleet::Role;
@@ -58,11 +59,12 @@ impl Fleet<'_> {
         #[derive(Serialize)]
         struct Values {
             nixpkgs: String,
+            nixward: &'static str,
             in_hosts: bool,
         }
         let release = self.release.unwrap_or(RELEASE);
         let nixpkgs = format!("github:NixOS/nixpkgs/nixos-{release}");
-        let flake = FLAKE.fill(Values { nixpkgs, in_hosts: self.in_hosts })?;
+        let flake = FLAKE.fill(Values { nixpkgs, nixward: UPSTREAM, in_hosts: self.in_hosts })?;
         Ok(vec![
             File { path: "flake.nix".to_owned(), text: flake },
             self.inventory(Some(release), true, &[])?,

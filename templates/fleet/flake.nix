@@ -1,10 +1,21 @@
 {
   description = "A fleet of NixOS machines";
 
-  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-26.05";
+  inputs = {
+    nixpkgs.url = "github:NixOS/nixpkgs/nixos-26.05";
+    nixward = {
+      url = "github:nixward/nixward";
+      inputs.nixpkgs.follows = "nixpkgs";
+    };
+  };
 
   outputs =
-    { nixpkgs, ... }:
+    {
+      self,
+      nixpkgs,
+      nixward,
+      ...
+    }:
     let
       inherit (nixpkgs) lib;
 
@@ -30,5 +41,13 @@
     in
     {
       nixosConfigurations = lib.mapAttrs mkHost fleet.hosts;
+
+      # `nix flake check` says what nixward finds, too.
+      checks = lib.genAttrs [ "x86_64-linux" "aarch64-linux" ] (system: {
+        nixward = nixward.lib.check {
+          pkgs = nixpkgs.legacyPackages.${system};
+          src = self;
+        };
+      });
     };
 }

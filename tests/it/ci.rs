@@ -237,8 +237,9 @@ fn machine() -> Option<NixWorld> {
     }
     let flake = text(world, "flake.nix");
     let bench = format!("path:{}", nix.beside("bench").display());
-    put(world, "flake.nix", &flake.replace("github:NixOS/nixpkgs/nixos-26.05", &bench));
-    assert!(nix.with_nix("nix", &[]).args(["flake", "lock"]).output().unwrap().status.success());
+    let tool = format!("path:{}", nix.beside("tool").display());
+    let flake = flake.replace("github:NixOS/nixpkgs/nixos-26.05", &bench);
+    put(world, "flake.nix", &flake.replace("github:nixward/nixward", &tool));
     let script = format!("#!/bin/sh\nexec {} \"$@\"\n", env!("CARGO_BIN_EXE_nixward"));
     put(world, "../tool/nixward", &script);
     put(
@@ -251,6 +252,7 @@ fn machine() -> Option<NixWorld> {
             .replace("SYSTEM", &format!("{}-linux", std::env::consts::ARCH))
             .as_str(),
     );
+    assert!(nix.with_nix("nix", &[]).args(["flake", "lock"]).output().unwrap().status.success());
     Some(nix)
 }
 
@@ -303,9 +305,8 @@ impl Runner<'_> {
 #[test]
 fn the_scripts_of_actions_do_what_they_say() {
     let Some(nix) = machine() else { return };
-    let tool = format!("path:{}", nix.beside("tool").display());
     for (forge, path) in [("github", GITHUB), ("forgejo", FORGEJO)] {
-        let output = nix.nixward(&["ci", forge, "--nixward", &tool]);
+        let output = nix.nixward(&["ci", forge]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let workflow = yaml::read(&text(nix.world(), path));
         // Each on a machine of its own, but for what is handed on.
@@ -336,8 +337,7 @@ fn the_scripts_of_actions_do_what_they_say() {
 #[test]
 fn the_scripts_of_gitlab_do_what_they_say() {
     let Some(nix) = machine() else { return };
-    let tool = format!("path:{}", nix.beside("tool").display());
-    assert!(nix.nixward(&["ci", "gitlab", "--nixward", &tool]).status.success());
+    assert!(nix.nixward(&["ci", "gitlab"]).status.success());
     let pipeline = yaml::read(&text(nix.world(), GITLAB));
     let runner = Runner { nix: &nix, temp: nix.beside("gitlab") };
     fs::create_dir(&runner.temp).unwrap();
@@ -345,7 +345,7 @@ fn the_scripts_of_gitlab_do_what_they_say() {
     let env = [
         ("CI_PROJECT_DIR", project.to_str().unwrap()),
         ("FLAKE", "."),
-        ("NIXWARD", tool.as_str()),
+        ("NIXWARD", "nixward"),
         ("CI_JOB_IMAGE", "an-image"),
         ("HOST", "web"),
     ];

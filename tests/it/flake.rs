@@ -17,7 +17,7 @@ fn it_shows_what_it_offers() {
     let kind = |path: &str| shown.pointer(&format!("{path}/type")).cloned();
     assert_eq!(kind(&format!("/packages/{system}/default")), Some(json!("derivation")));
     assert_eq!(kind(&format!("/apps/{system}/nixward")), Some(json!("app")));
-    assert_eq!(kind(&format!("/checks/{system}/fleet")), Some(json!("derivation")));
+    assert_eq!(kind(&format!("/checks/{system}/nixward")), Some(json!("derivation")));
     assert_eq!(kind(&format!("/devShells/{system}/default")), Some(json!("derivation")));
     assert_eq!(kind("/overlays/default"), Some(json!("nixpkgs-overlay")));
     assert_eq!(kind("/nixosModules/secrets"), Some(json!("nixos-module")));

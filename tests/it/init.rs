@@ -48,18 +48,38 @@ fn what_it_makes_has_no_findings_but_the_missing_lock() {
     }
 }
 
+/// A lock for its flake: nixpkgs as this repository locks it, and some commit of nixward.
+fn lock() -> String {
+    let own = fs::read_to_string(repository().join("flake.lock")).unwrap();
+    let mut lock: serde_json::Value = serde_json::from_str(&own).unwrap();
+    let place = serde_json::json!({ "type": "github", "owner": "nixward", "repo": "nixward" });
+    let mut locked = place.clone();
+    locked["rev"] = "0123456789012345678901234567890123456789".into();
+    locked["narHash"] = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".into();
+    locked["lastModified"] = lock["nodes"]["nixpkgs"]["locked"]["lastModified"].clone();
+    lock["nodes"]["nixward"] = serde_json::json!({
+        "inputs": { "nixpkgs": ["nixpkgs"] },
+        "locked": locked,
+        "original": place,
+    });
+    lock["nodes"]["root"]["inputs"]["nixward"] = "nixward".into();
+    format!("{lock:#}\n")
+}
+
 #[test]
 fn nix_evaluates_and_builds_it() {
     let Some(nix) = NixWorld::empty() else { return };
     every_role(nix.world());
-    // Of the same input as the flake of this repository; the stand-in takes its place.
-    let lock = repository().join("flake.lock");
-    fs::copy(lock, nix.world().fleet().join("flake.lock")).unwrap();
-    nix.ok("flake check", &["--no-build", "path:."]);
+    fs::write(nix.world().fleet().join("flake.lock"), lock()).unwrap();
+    // The stand-in and this repository take the places of what is locked.
+    let nixward = format!("path:{}", nix.put_flake("nixward").display());
+    let instead = ["--override-input", "nixward", &nixward];
+    nix.ok("flake check", &[&["--no-build", "path:."][..], &instead].concat());
     for role in ROLES {
         let toplevel = format!("path:.#nixosConfigurations.{role}.config.system.build.toplevel");
         let link = nix.beside(role);
-        nix.ok("build", &[&toplevel, "--out-link", link.to_str().unwrap()]);
+        let args = [&toplevel, "--out-link", link.to_str().unwrap()];
+        nix.ok("build", &[&args[..], &instead].concat());
         assert_eq!(fs::read_to_string(link.join("etc/hostname")).unwrap(), format!("{role}\n"));
     }
     let output = nix.world().nixward(&["check", "--deny", "info"]);

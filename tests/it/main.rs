@@ -28,6 +28,7 @@ mod hooks;
 mod house;
 mod init;
 mod layers;
+mod managers;
 mod nix;
 mod proc;
 mod pure;

@@ -30,8 +30,7 @@ const SETTINGS: &str = "\
     experimental-features = nix-command flakes\n\
     sandbox = false\n\
     build-users-group =\n\
-    substituters =\n\
-    flake-registry =\n";
+    substituters =\n";
 
 /// A copy of this repository's flake, and a Nix to use it with.
 pub struct NixWorld {
@@ -44,9 +43,7 @@ impl NixWorld {
     /// the one on PATH.
     pub fn with_flake() -> Option<Self> {
         let nix = Self::empty()?;
-        for name in FLAKE {
-            copy(&repository().join(name), &nix.world.fleet().join(name));
-        }
+        nix.put_flake("fleet");
         Some(nix)
     }
 
@@ -60,7 +57,19 @@ impl NixWorld {
         let bench = world.fleet().with_file_name("bench");
         copy_tree(&repository().join("tests/bench"), &bench);
         fs::write(bench.join("machine.nix"), machine()).unwrap();
+        // Old releases look a name up in the registry even where an input has it.
+        let registry = bench.with_file_name("registry.json");
+        fs::write(registry, "{ \"flakes\": [ ], \"version\": 2 }\n").unwrap();
         Some(Self { world, nix })
+    }
+
+    /// Copies the flake of this repository into a folder beside the flake's.
+    pub fn put_flake(&self, folder: &str) -> PathBuf {
+        let folder = self.beside(folder);
+        for name in FLAKE {
+            copy(&repository().join(name), &folder.join(name));
+        }
+        folder
     }
 
     /// Where the flake's folder is.
@@ -131,10 +140,10 @@ impl NixWorld {
 
     fn around(&self, program: &str) -> Command {
         let mut command = self.world.closed(program);
-        let store = self.beside("nix");
+        let (store, registry) = (self.beside("nix"), self.beside("registry.json"));
         command
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("NIX_CONFIG", SETTINGS)
+            .env("NIX_CONFIG", format!("{SETTINGS}flake-registry = {}\n", registry.display()))
             .env("NIX_CONF_DIR", store.join("etc"))
             .env("NIX_STORE_DIR", store.join("store"))
             .env("NIX_STATE_DIR", store.join("var"))
