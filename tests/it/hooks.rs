@@ -166,6 +166,64 @@ fn all_work_trees_share_it_and_each_has_its_own_index() {
     assert!(!world.fleet().join(".git/hooks/pre-commit").exists());
 }
 
+/// The places where a commit may be made: the repository itself, a work tree of it, a submodule.
+fn everywhere(check: impl Fn(&World, &str)) {
+    check(&hooked(), ".");
+
+    let world = hooked();
+    world.git(&["worktree", "add", "-q", "second", "-b", "second"]);
+    check(&world, "second");
+
+    let (inner, world) = (repository(""), repository(""));
+    world.git(&["submodule", "--quiet", "add", inner.fleet().to_str().unwrap(), "inner"]);
+    said(&world, &["-C", "inner", "hooks", "install"]);
+    check(&world, "inner");
+}
+
+#[test]
+fn the_same_counts_in_every_place() {
+    everywhere(|world, place| {
+        let put = |name: &str, text: &str| put(world, &format!("{place}/{name}"), text);
+        let stage = |args: &[&str]| {
+            let done = git(world, place, args);
+            assert!(done.status.success(), "{place}: {}", String::from_utf8_lossy(&done.stderr));
+        };
+        let refused = |args: &[&str]| {
+            let output = git(world, place, &[&["commit", "-qm", "next"], args].concat());
+            let text = String::from_utf8_lossy(&output.stderr).into_owned();
+            if output.status.success() { String::new() } else { text }
+        };
+        // Unstaged.
+        put("value.nix", BAD);
+        put("other.nix", GOOD);
+        stage(&["add", "other.nix"]);
+        assert_eq!(refused(&[]), "", "{place}");
+        // Staged, and staged in part.
+        stage(&["add", "value.nix"]);
+        put("value.nix", "{ a = 2; }\n");
+        assert!(refused(&[]).contains("value.nix:1:7"), "{place}");
+        stage(&["add", "value.nix"]);
+        put("value.nix", "{ a = 2; b = ; }\n");
+        assert_eq!(refused(&[]), "", "{place}");
+        // Of two files one.
+        put("other.nix", "{ b = ; }\n");
+        assert!(refused(&["other.nix"]).contains("other.nix:1:7"), "{place}");
+        put("value.nix", "{ a = 3; }\n");
+        assert_eq!(refused(&["value.nix"]), "", "{place}");
+        stage(&["checkout", "-q", "other.nix"]);
+        // Renamed, with what names it and without.
+        stage(&["mv", "value.nix", "moved.nix"]);
+        assert!(refused(&[]).contains("[NW301]"), "{place}");
+        put("flake.nix", &FLAKE.replace("value.nix", "moved.nix"));
+        stage(&["add", "flake.nix"]);
+        assert_eq!(refused(&[]), "", "{place}");
+        // The last commit anew.
+        put("moved.nix", BAD);
+        stage(&["add", "moved.nix"]);
+        assert!(refused(&["--amend"]).contains("error[NW001]"), "{place}");
+    });
+}
+
 #[test]
 fn in_a_submodule_and_around_one() {
     let inner = repository("");
