@@ -2,6 +2,7 @@
 
 mod fleet;
 mod host;
+mod secrets;
 
 use clap::Subcommand;
 
@@ -25,9 +26,11 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Add a host: a row in the inventory, and a folder with its configuration
+    /// Add a host: a row in the inventory, a folder with its configuration, its key for secrets
     ///
-    /// The row goes behind the last one; comments and formatting stay as they are.
+    /// The row goes behind the last one; comments and formatting stay as they are. Where a rules file of
+    /// agenix gives the keys of hosts in a set, the key goes there, too; otherwise it is said what is
+    /// to be written by hand.
     Host(host::Args),
 }
 

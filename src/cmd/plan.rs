@@ -22,6 +22,7 @@ pub(super) struct Extent {
 }
 
 /// What is to be written below a source root.
+#[derive(Clone)]
 pub(super) struct Plan {
     source: Source,
     root: PathBuf,

@@ -10,3 +10,4 @@ pub mod open;
 pub mod reference;
 pub mod secrets;
 pub mod similar;
+pub mod statement;

@@ -12,6 +12,7 @@ pub mod lines;
 mod lower;
 pub mod reference;
 mod refused;
+pub mod spell;
 
 use hir::{Hir, Problem, ProblemKind, Span};
 

@@ -3,6 +3,7 @@
 //! - `in/`: the tree it runs in, where it needs one
 //! - `git`: makes that tree a git repository; each line is the arguments of a git command run in it
 //!   after `git init`, and an empty file stands for `add -A`. A run with `--changed-since` finds git
+//! - `path`: the programs of the machine that nixward may find, one a line; none without it
 //! - `expected.txt`: for each run stdout, stderr and exit code
 //! - `expected/`: the files that the runs write or change; a file gone is one that holds `(gone)`
 //!
@@ -93,6 +94,9 @@ fn only_looks(line: &str) -> bool {
 fn furnish(case: &Path, world: &World) {
     if case.join("in").is_dir() {
         copy_tree(&case.join("in"), &world.fleet());
+    }
+    if let Ok(programs) = fs::read_to_string(case.join("path")) {
+        programs.lines().for_each(|program| world.give(program));
     }
     if let Ok(steps) = fs::read_to_string(case.join("git")) {
         world.git(&["init", "--quiet", "--initial-branch=main"]);

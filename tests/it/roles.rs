@@ -8,7 +8,9 @@ use std::process::{Child, Command, Stdio};
 /// A role is an ignored test; it runs in `folder` after the shell has run `before`, and what it
 /// prints can be read. Ctrl-C reaches it, even where a shell has started these tests in the background.
 pub fn start(role: &str, folder: &Path, before: &str) -> Child {
-    let script = format!("{before}\nexec env --default-signal=INT,QUIT \"$0\" --exact {role} --ignored --nocapture");
+    let script = format!(
+        "{before}\nexec env --default-signal=INT,QUIT \"$0\" --exact {role} --ignored --nocapture"
+    );
     Command::new("sh")
         .args(["-c".as_ref(), script.as_ref(), std::env::current_exe().unwrap().as_os_str()])
         .current_dir(folder)

@@ -2,15 +2,17 @@
 
 use clap::ValueEnum;
 
+use super::secrets;
 use crate::cmd::plan::{Extent, Plan};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::hosts::{self, Discovered, Setting};
-use crate::flake::inventory::insert::{self, Edited};
+use crate::flake::inventory::insert;
 use crate::flake::inventory::{
     self,
     file::{self, Inventory},
 };
+use crate::flake::statement::Edited;
 use crate::model::fleet::{self, Role};
 use crate::model::host::HostKind;
 use crate::render::start::{self, Host};
@@ -124,6 +126,12 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit> {
     let outcome = plan.outcome()?;
     confirm(&outcome, inventory, known, &args.name)?
         .ok_or_else(|| insert::computed(&file, &args.name, &row))?;
+    let newcomer = secrets::Newcomer {
+        name: &args.name,
+        key: args.host_key.as_deref(),
+        others: known.hosts.keys().map(String::as_str).collect(),
+    };
+    let left = secrets::add(&source, &mut plan, &newcomer)?;
     if plan.carry_out(context, args.extent)? {
         if built.is_none() {
             context.ui.note(&format!(
@@ -131,6 +139,9 @@ pub(super) fn run(context: &Context, args: &Args) -> Result<Exit> {
                  `{}` with the module ./{folder}",
                 args.name
             ));
+        }
+        for line in &left {
+            context.ui.note(line);
         }
         context.ui.note(&format!("next: adapt {folder}/hardware.nix, then nixward check"));
     }

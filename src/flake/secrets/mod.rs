@@ -4,6 +4,7 @@
 mod agenix;
 mod disk;
 mod find;
+pub mod insert;
 pub mod names;
 mod sops;
 

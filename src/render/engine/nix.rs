@@ -5,16 +5,12 @@ use std::fmt::Write as _;
 use minijinja::value::{Value, ValueKind};
 
 use super::{Escaped, entries, items, refused, scalar, text_of, unspeakable};
-use crate::syntax;
-
-/// Words that the grammar keeps for itself.
-const KEYWORDS: &[&str] =
-    &["assert", "else", "if", "in", "inherit", "let", "or", "rec", "then", "with"];
+use crate::syntax::{self, spell};
 
 /// A value as Nix writes it.
 pub(super) fn literal(value: &Value) -> Escaped {
     Ok(match value.kind() {
-        ValueKind::String => string(text_of(value)?.unwrap_or_default()),
+        ValueKind::String => spell::string(text_of(value)?.unwrap_or_default()),
         ValueKind::None => "null".to_owned(),
         ValueKind::Bool | ValueKind::Number => scalar(value)?,
         ValueKind::Seq | ValueKind::Iterable => bracket('[', &items(value, item)?, ']'),
@@ -26,8 +22,7 @@ pub(super) fn literal(value: &Value) -> Escaped {
 /// A name on the left of `=` or behind a dot.
 pub(super) fn name(value: &Value) -> Result<Value, minijinja::Error> {
     let text = text_of(value)?.ok_or_else(|| refused("a name must be a text"))?;
-    let text = if is_plain(text) { text.to_owned() } else { string(text) };
-    Ok(Value::from_safe_string(text))
+    Ok(Value::from_safe_string(spell::name(text)))
 }
 
 /// A list in the official style: several items stand on a line each, and the closing bracket is
@@ -43,30 +38,6 @@ pub(super) fn list(value: &Value, indent: usize) -> Result<Value, minijinja::Err
         let _ = writeln!(text, "{end}  {item}");
     }
     Ok(Value::from_safe_string(text + &end + "]"))
-}
-
-fn is_plain(text: &str) -> bool {
-    text.starts_with(|char: char| char.is_ascii_alphabetic() || char == '_')
-        && text.chars().all(|char| char.is_ascii_alphanumeric() || "_'-".contains(char))
-        && !KEYWORDS.contains(&text)
-}
-
-fn string(text: &str) -> String {
-    let mut literal = String::with_capacity(text.len() + 2);
-    literal.push('"');
-    let mut chars = text.chars().peekable();
-    while let Some(char) = chars.next() {
-        match char {
-            '"' | '\\' => literal.extend(['\\', char]),
-            '$' if chars.peek() == Some(&'{') => literal.push_str("\\$"),
-            '\n' => literal.push_str("\\n"),
-            '\r' => literal.push_str("\\r"),
-            '\t' => literal.push_str("\\t"),
-            char => literal.push(char),
-        }
-    }
-    literal.push('"');
-    literal
 }
 
 /// An item of a list, where a sign would be an operator.

@@ -1,0 +1,3 @@
+{
+  outputs = _: import ./value.nix;
+}
