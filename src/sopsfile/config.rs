@@ -50,6 +50,12 @@ impl PathRegex {
     pub fn matches(&self, path: &str) -> Option<bool> {
         self.compiled.as_ref().map(|regex| regex.is_match(path))
     }
+
+    /// Whether what it matches of a path goes to the end of its name.
+    pub fn reaches_end(&self, path: &str) -> bool {
+        let mut found = self.compiled.iter().flat_map(|regex| regex.find_iter(path));
+        found.any(|part| part.end() == path.len())
+    }
 }
 
 impl CreationRule {

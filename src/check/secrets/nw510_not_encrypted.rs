@@ -13,9 +13,9 @@ pub static RULE: Rule = Rule {
     summary: "A secret is not encrypted, or damaged",
     explain: Explain {
         what: "A file that a rule declares as a secret, and that is not one: plain text, empty, cut off, or with\n\
-a broken header or armor. For sops a YAML, JSON, dotenv or ini file that a creation rule matches\n\
-which is for a certain folder or name; in plain text it is a warning, since the regular expression may\n\
-match more than was meant.",
+a broken header or armor. For sops a YAML, JSON, dotenv or ini file that a creation rule names, or\n\
+that lies in a folder it names and has `secret` or `sops` in its path; in plain text it is a warning,\n\
+since the regular expression may match more than was meant.",
         why: "In plain text everyone who has the repository has the secret: change it, for the history keeps it.\n\
 A damaged file fails on the hosts, when their configuration is activated.",
         example: "wifi.age that holds the password itself",

@@ -27,6 +27,9 @@ const ANY: &[&str] = &[
 /// Words in a path that make a file worth a look where there is no `.sops.yaml`.
 const WORDS: &[&str] = &["secret", "sops"];
 
+/// Endings of files that sops is not used for.
+const PLAIN: &[&str] = &["age", "asc", "gpg", "md", "nix", "patch", "png", "pub", "py", "sh"];
+
 /// Reads all that is known of the secrets of sops.
 pub(super) fn read(source: &Source, files: &[RelPath]) -> (Vec<RulesFile>, Vec<Secret>) {
     let configs: Vec<Read> = files
@@ -81,8 +84,20 @@ impl Read {
         };
         let at = self.config.rules.iter().position(|other| std::ptr::eq(other, rule))?;
         let is_narrow = is_known && self.narrow.get(at).copied().unwrap_or(false);
-        Some(Covered { read: self, rule, is_known, is_narrow })
+        let is_for_name = is_known && is_for_name(rule, path);
+        Some(Covered { read: self, rule, is_known, is_narrow, is_for_name })
     }
+}
+
+/// Whether a rule is for the name of a file, not for all that lie in its folder.
+fn is_for_name(rule: &CreationRule, path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let other = format!("{folder}/x.{ending}");
+    let other = other.trim_start_matches('/');
+    rule.path
+        .as_ref()
+        .is_some_and(|regex| regex.matches(other) == Some(false) && regex.reaches_end(path))
 }
 
 fn is_narrow(rule: &CreationRule) -> bool {
@@ -96,6 +111,8 @@ struct Covered<'c> {
     /// Whether it is certain that the rule is for it.
     is_known: bool,
     is_narrow: bool,
+    /// Whether it is for the file rather than for its folder.
+    is_for_name: bool,
 }
 
 impl Covered<'_> {
@@ -134,9 +151,11 @@ fn secret(source: &Source, configs: &[Read], file: &RelPath) -> Option<Secret> {
     covered.sort_by_key(|covered| std::cmp::Reverse(covered.read.folder.as_str().len()));
     let is_data = metadata::format(file.as_str()) != Format::Binary;
     let is_narrow = covered.first().is_some_and(|covered| covered.is_narrow);
-    let sounds = || WORDS.iter().any(|word| file.as_str().contains(word));
-    let is_near = configs.iter().any(|config| file.starts_with(&config.folder)) || sounds();
-    if !(is_data && is_near || is_narrow) {
+    let sounds = WORDS.iter().any(|word| file.as_str().contains(word));
+    let is_near = configs.iter().any(|config| file.starts_with(&config.folder)) || sounds;
+    // Whatever is no data is wrapped in JSON, under any name; clan has no `.sops.yaml` for it.
+    let may_be_wrapped = sounds && !file.extension().is_some_and(|ending| PLAIN.contains(&ending));
+    if !(is_data && is_near || is_narrow || may_be_wrapped) {
         return None;
     }
     let text = source.tree.read_start(file, MOST).ok().filter(|text| text.len() < MOST)?;
@@ -144,7 +163,9 @@ fn secret(source: &Source, configs: &[Read], file: &RelPath) -> Option<Secret> {
         Ok(sealed) => OnDisk::Sealed(sealed),
         Err(why) => {
             let flaw = Flaw::from(why);
-            let counts = is_narrow && is_data && !text.trim_ascii().is_empty();
+            // A regular expression for a folder matches what nobody meant to encrypt.
+            let is_meant = sounds || covered.first().is_some_and(|covered| covered.is_for_name);
+            let counts = is_narrow && is_meant && is_data && !text.trim_ascii().is_empty();
             return counts.then(|| Secret {
                 tool: Tool::Sops,
                 file: file.to_string(),
