@@ -7,7 +7,7 @@ use crate::model::finding::Severity;
 use crate::check::input::Flake;
 use crate::flake::lock::{Lock, Node, Resolved};
 
-use super::sources::{is_nixpkgs, locked};
+use super::sources::{Locked, is_nixpkgs, is_pinned, locked};
 
 pub static RULE: Rule = Rule {
     code: "NW222",
@@ -16,8 +16,9 @@ pub static RULE: Rule = Rule {
     summary: "An input brings a nixpkgs of its own",
     explain: Explain {
         what: "An input, or an input of one, that is nixpkgs and has a lock node of its own although the flake has\n\
-a nixpkgs. Those that the flake itself declares, such as a stable one beside an unstable one, are\n\
-left alone.",
+a nixpkgs. Those that the flake itself declares, such as a stable one beside an unstable one, and those\n\
+that are pinned to a revision are left alone. The line makes it follow a nixpkgs of the same branch if\n\
+the flake has one.",
         why: "Each nixpkgs is fetched, evaluated and built from by itself, and grows old by itself: the system then\n\
 holds the same libraries twice. Leave it where the input is only tested with its own nixpkgs, or where\n\
 its binary cache is wanted.",
@@ -46,10 +47,10 @@ fn check(flake: &Flake<'_>, lock: &Lock, sink: &mut Sink<'_>) {
         .filter(|(_, node)| node.locked.as_ref().is_some_and(is_nixpkgs))
         .collect();
     for extra in locked(lock).iter().filter(|it| it.way.len() > 1) {
-        if !extra.node.locked.as_ref().is_some_and(is_nixpkgs) {
+        if !extra.node.locked.as_ref().is_some_and(is_nixpkgs) || is_pinned(extra.node) {
             continue;
         }
-        let Some(target) = target(&own, extra.node) else { continue };
+        let Some(target) = target(&own, extra) else { continue };
         let (file, span) = extra.place(flake);
         let by = extra.way.get(..extra.way.len() - 1).unwrap_or_default().join("/");
         let message = format!("`{by}` brings a nixpkgs of its own, beside `{target}`");
@@ -59,12 +60,17 @@ fn check(flake: &Flake<'_>, lock: &Lock, sink: &mut Sink<'_>) {
 
 /// The nixpkgs of the flake that an input could follow: one of the same branch, the one that is
 /// called so, or the only one.
-fn target<'l>(own: &[(&'l str, &Node)], extra: &Node) -> Option<&'l str> {
-    let branch = |node: &Node| {
-        node.original.as_ref().and_then(|it| it.str("ref").or(it.str("url")).map(str::to_owned))
-    };
-    let same = own.iter().find(|(_, node)| branch(node).is_some() && branch(node) == branch(extra));
-    let named = own.iter().find(|(name, _)| *name == "nixpkgs");
-    let only = own.first().filter(|_| own.len() == 1);
-    named.or(same).or(only).map(|(name, _)| *name)
+fn target<'l>(own: &[(&'l str, &Node)], extra: &Locked<'_>) -> Option<&'l str> {
+    let branch = branch(extra.node);
+    let same = own.iter().filter(|(_, node)| !is_pinned(node) && self::branch(node) == branch);
+    let mut same: Vec<&str> = same.map(|(name, _)| *name).filter(|_| branch.is_some()).collect();
+    // Of several the one that both call the same, else the one with the plain name.
+    same.sort_by_key(|name| (Some(name) != extra.way.last(), *name != "nixpkgs"));
+    let named = own.iter().map(|(name, _)| *name).find(|name| *name == "nixpkgs");
+    let only = own.first().filter(|_| own.len() == 1).map(|(name, _)| *name);
+    same.first().copied().or(named).or(only)
+}
+
+fn branch(node: &Node) -> Option<&str> {
+    node.original.as_ref().and_then(|original| original.str("ref").or(original.str("url")))
 }

@@ -9,7 +9,7 @@ use crate::model::finding::Severity;
 use crate::check::input::Flake;
 use crate::flake::lock::{Lock, Node};
 
-use super::sources::{Locked, is_nixpkgs, locked};
+use super::sources::{Locked, is_nixpkgs, is_pinned, locked};
 
 pub static RULE: Rule = Rule {
     code: "NW223",
@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Info,
     summary: "The same input is locked more than once",
     explain: Explain {
-        what: "A repository, other than nixpkgs, of which inputs ask for the same branch and that nevertheless has\n\
+        what: "A repository (or a folder of one), other than nixpkgs, of which inputs ask for the same branch and that nevertheless has\n\
 several nodes in `flake.lock`. What the flake itself declares more than once is left alone.",
         why: "Each is fetched and updated by itself, and the lock grows with every input.",
         example: r#"{
@@ -50,7 +50,10 @@ fn check(flake: &Flake<'_>, lock: &Lock, sink: &mut Sink<'_>) {
         let (file, span) = first.place(flake);
         let ways: Vec<String> = extra.iter().map(|it| it.way.join("/")).collect();
         let way = kept.way.join("/");
-        let message = format!("`{}` is `{way}` once more, locked by itself", ways.join("`, `"));
+        let message = match &ways[..] {
+            [one] => format!("`{one}` is `{way}` once more, locked by itself"),
+            many => format!("`{}` are `{way}` once more, locked by themselves", many.join("`, `")),
+        };
         let lines: Vec<String> = extra.iter().map(|it| it.follows(&kept.way)).collect();
         sink.in_file(file, Some(span), message).help(lines.join("\n"));
     }
@@ -60,6 +63,7 @@ fn check(flake: &Flake<'_>, lock: &Lock, sink: &mut Sink<'_>) {
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Source {
     repository: Vec<String>,
+    folder: Option<String>,
     branch: Option<String>,
     flake: bool,
 }
@@ -68,7 +72,7 @@ struct Source {
 fn source(node: &Node) -> Option<Source> {
     let (locked, original) = (node.locked.as_ref()?, node.original.as_ref()?);
     let kind = locked.str("type")?;
-    if is_nixpkgs(locked) || original.str("rev").is_some() || kind == "path" {
+    if is_nixpkgs(locked) || is_pinned(node) || kind == "path" {
         return None;
     }
     let text = |name| locked.str(name).unwrap_or_default().to_lowercase();
@@ -77,5 +81,6 @@ fn source(node: &Node) -> Option<Source> {
         None => vec![kind.to_owned(), text("host"), text("owner"), text("repo")],
     };
     let branch = original.str("ref").map(str::to_owned);
-    Some(Source { repository, branch, flake: node.flake })
+    let folder = locked.str("dir").map(str::to_owned);
+    Some(Source { repository, folder, branch, flake: node.flake })
 }

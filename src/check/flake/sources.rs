@@ -16,6 +16,11 @@ pub(super) fn is_nixpkgs(locked: &Attrs) -> bool {
         })
 }
 
+/// Whether an input was declared with a revision: it is what it is on purpose.
+pub(super) fn is_pinned(node: &Node) -> bool {
+    node.original.as_ref().is_some_and(|original| original.str("rev").is_some())
+}
+
 /// An input that has a lock node of its own, and the input names that lead to it from the root.
 pub(super) struct Locked<'l> {
     pub(super) id: NodeId,
