@@ -91,10 +91,10 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
         gathered.findings.extend(findings);
         gathered.allows.extend(allows);
     }
-    check_whole(&plan, input, &paths, &mut gathered);
+    check_whole(&plan, input, &paths, &flake, &mut gathered);
     check_flake(&plan, flake, &mut gathered);
     check_fleet(&plan, input, &mut gathered);
-    check_hosts(&plan, input, &mut gathered);
+    check_hosts(&plan, input, around.wants_submodules, &mut gathered);
     check_secrets(&plan, input, &mut gathered);
     allow::accept(&mut gathered.findings, &mut gathered.allows, input.today);
     let last = check_run(&plan, input, &rules, &gathered);
@@ -223,8 +223,15 @@ fn place(
     }
 }
 
-fn check_whole(plan: &Plan, input: &Input<'_>, paths: &[RelPath], gathered: &mut Gathered) {
-    let whole = Whole { files: paths, experimental: &gathered.experimental };
+fn check_whole(
+    plan: &Plan,
+    input: &Input<'_>,
+    paths: &[RelPath],
+    flake: &std::result::Result<Flake<'_>, String>,
+    gathered: &mut Gathered,
+) {
+    let features = flake.as_ref().map_or(&[][..], |flake| &flake.manifest.features);
+    let whole = Whole { files: paths, experimental: &gathered.experimental, features };
     let mut drafts = Vec::new();
     for (rule, check) in &plan.whole {
         check(&whole, &mut Sink::new(rule, "", &mut drafts));
@@ -304,13 +311,13 @@ fn check_fleet(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
     gathered.findings.extend(locate(drafts, tree));
 }
 
-fn check_hosts(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
+fn check_hosts(plan: &Plan, input: &Input<'_>, wants_submodules: bool, gathered: &mut Gathered) {
     let Some(discovery) = input.hosts else {
         gathered.skip(&plan.hosts, SOME_HOSTS);
         gathered.skip(&plan.all_hosts, SOME_HOSTS);
         return;
     };
-    let hosts = Hosts { files: input.files, dir: input.flake_dir, discovery };
+    let hosts = Hosts { files: input.files, dir: input.flake_dir, discovery, wants_submodules };
     let mut drafts = Vec::new();
     let is_whole = discovery.is_whole();
     for (rule, check) in &plan.hosts {

@@ -98,6 +98,8 @@ pub struct Whole<'a> {
     pub files: &'a [RelPath],
     /// The first use of experimental syntax in each Nix file that has any, sorted by file.
     pub experimental: &'a [(RelPath, Span)],
+    /// The experimental features that `flake.nix` switches on.
+    pub features: &'a [String],
 }
 
 /// The flake itself: `flake.nix`, without syntax errors, and `flake.lock`.
@@ -142,6 +144,8 @@ pub struct Hosts<'a> {
     pub dir: &'a RelPath,
     /// The hosts as the flake alone defines them.
     pub discovery: &'a Discovery,
+    /// Whether `flake.nix` asks for submodules.
+    pub wants_submodules: bool,
 }
 
 /// The secrets of the flake.

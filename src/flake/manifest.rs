@@ -17,6 +17,9 @@ use literal::Literal;
 /// The top-level attributes Nix allows.
 pub const TOP_LEVEL: &[&str] = &["description", "inputs", "nixConfig", "outputs"];
 
+/// The settings of `nixConfig` that switch on experimental features.
+const FEATURES: &[&[u8]] = &[b"experimental-features", b"extra-experimental-features"];
+
 /// What a `flake.nix` declares.
 #[derive(Debug, Default)]
 pub struct Manifest {
@@ -26,6 +29,8 @@ pub struct Manifest {
     pub inputs_complete: bool,
     /// Whether the flake asks for its own submodules (`inputs.self.submodules = true`).
     pub submodules: bool,
+    /// The experimental features that `nixConfig` switches on.
+    pub features: Vec<String>,
     /// The function that makes the outputs, where it could be read.
     pub outputs: Option<Outputs>,
     /// What Nix refuses, in source order.
@@ -172,6 +177,9 @@ impl Manifest {
         };
         for setting in hir.bindings(set.bindings) {
             self.expect_literal(hir, setting, Literal::is_setting, "written out");
+            if FEATURES.contains(&hir.name(setting.name)) {
+                self.features.extend(literal::of_entry(hir, setting.entry).words());
+            }
         }
     }
 

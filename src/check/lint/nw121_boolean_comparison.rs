@@ -15,8 +15,8 @@ pub static RULE: Rule = Rule {
     explain: Explain {
         what: "\
 A comparison by `==` or `!=` with `true` or `false`. The fix leaves the value or its contrary where
-it is certainly a boolean: a comparison, `!x`, `x ? a`, `x && y`. Elsewhere it may be null or a text,
-and then the comparison has a point.",
+it is certainly a boolean: a comparison, `!x`, `x ? a`, `x && y`. A name by itself, such as an
+argument, may stand for null or a text too: such comparisons are left alone.",
         why: "A boolean is its own answer.",
         example: "{ a }: if (a ? b) == true then 1 else 2",
         instead: "{ a }: if a ? b then 1 else 2",
@@ -33,6 +33,9 @@ fn check(file: &File<'_>, id: ExprId, sink: &mut Sink<'_>) {
         (Some(literal), None) => (right, literal),
         (None, None) => return,
     };
+    if matches!(hir.expr(hir.inside_parens(value)), Expr::Local { .. } | Expr::With(_)) {
+        return;
+    }
     let span = hir.span(id);
     let draft = sink.at(span, format!("a comparison with `{literal}`"));
     if !values::is_boolean(hir, value) {

@@ -1,12 +1,13 @@
 //! NW513: a module names a secret that is not there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::input::Hosts;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
+use crate::flake::hosts::Written;
 use crate::model::finding::Severity;
-use crate::tree::Resolved;
+use crate::tree::{Hidden, RelPath, Resolved};
 
 pub static RULE: Rule = Rule {
     code: "NW513",
@@ -27,6 +28,7 @@ not known is left alone.",
 fn check(hosts: &Hosts<'_>, sink: &mut Sink<'_>) {
     let tree = hosts.files.tree();
     let mut seen = BTreeSet::new();
+    let mut submodules: BTreeMap<RelPath, Left> = BTreeMap::new();
     for found in &hosts.discovery.hosts {
         for wanted in &found.secrets {
             let Some(at) = &wanted.at else { continue };
@@ -34,15 +36,44 @@ fn check(hosts: &Hosts<'_>, sink: &mut Sink<'_>) {
             if !seen.insert((at, &wanted.file)) {
                 continue;
             }
+            let hidden = tree.hidden(&path).ok().flatten();
+            if let Some(Hidden::Submodule(submodule)) = hidden {
+                let first = || Left { at, host: &found.host.name, secrets: BTreeSet::new() };
+                submodules.entry(submodule).or_insert_with(first).secrets.insert(&wanted.file);
+                continue;
+            }
             let message = format!("the secret `{}` has no file {path}", wanted.name);
             let draft = sink.in_file(at.file.as_str(), Some(at.span), message);
             draft.host(&found.host.name);
-            match tree.hidden(&path) {
-                Ok(Some(hidden)) => {
-                    draft.help(format!("{}: {}", hidden.reason(), hidden.help(&path)))
-                }
-                _ => draft.help("make it, or remove the secret"),
+            match hidden {
+                Some(hidden) => draft.help(format!("{}: {}", hidden.reason(), hidden.help(&path))),
+                None => draft.help("make it, or remove the secret"),
             };
         }
+    }
+    // Where flake.nix asks for submodules, one that is not seen is only not cloned here.
+    if !hosts.wants_submodules {
+        submodules.into_iter().for_each(|(submodule, left)| left.tell(submodule, sink));
+    }
+}
+
+/// Secrets in a submodule, and where the first of them is named.
+struct Left<'h> {
+    at: &'h Written,
+    host: &'h str,
+    secrets: BTreeSet<&'h RelPath>,
+}
+
+impl Left<'_> {
+    fn tell(self, submodule: RelPath, sink: &mut Sink<'_>) {
+        let many = match self.secrets.len() {
+            1 => "a secret lies".to_owned(),
+            many => format!("{many} secrets lie"),
+        };
+        let message =
+            format!("{many} in the submodule {submodule}, which the flake leaves out unless asked");
+        let draft = sink.in_file(self.at.file.as_str(), Some(self.at.span), message);
+        let help = Hidden::Submodule(submodule.clone()).help(&submodule);
+        draft.severity(Severity::Warning).host(self.host).help(help);
     }
 }

@@ -17,8 +17,8 @@ pub static RULE: Rule = Rule {
         what: "A private key that opens without a passphrase, in any text file that the flake sees: of OpenSSH, PEM,\n\
 OpenPGP, age or WireGuard, and preshared keys of WireGuard (a warning). The key is decoded: public\n\
 keys, encrypted keys, cut ones and mere mentions are left alone, and so are files and folders called\n\
-test, fixture, example and the like, and keys beside which stands that they are no secret. In\n\
-documentation it is a warning.",
+test, fixture, example and the like, keys beside which stands that they are no secret, and those that\n\
+nixpkgs and Vagrant publish for machines to try out. In documentation it is a warning.",
         why: "Everyone who can read the repository, or the world-readable Nix store of a machine that was built from\n\
 it, has the key. Taking it out of the files does not help: the history keeps it.",
         example: "networking.wireguard.interfaces.wg0.privateKey = \"6JM...=\";",

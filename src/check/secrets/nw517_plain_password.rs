@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     explain: Explain {
         what: "A user's password in a Nix file: `password` and `initialPassword` in plain text, and hashes such as\n\
 `hashedPassword = \"$6$...\"`. Empty and locked (`!`) ones are left alone, and so are options and files\n\
-called test, example, template, vm, iso and the like. A first password that is meant to be changed is\n\
+called test, example, template, vm, iso and the like, and machines that set `virtualisation.qemu`. A first password that is meant to be changed is\n\
 worth a note only.",
         why: "Everyone who can read the repository or the world-readable Nix store has the password, or can guess at\n\
 it for as long as they like.",

@@ -49,7 +49,9 @@ pub(in crate::check) fn of(file: &File<'_>) -> Vec<Password> {
         match file.hir.expr(id) {
             Expr::Attrs(set) => {
                 let set = file.hir.set(set);
-                for binding in file.hir.bindings(set.bindings) {
+                let bindings = file.hir.bindings(set.bindings);
+                let inside = if is_machine(file.hir, bindings) { Inside::Trial } else { inside };
+                for binding in bindings {
                     found.extend(password(file.hir, binding, inside));
                     if let Entry::Value(value) = binding.entry {
                         open.push((value, inside.enter(file.hir.name(binding.name))));
@@ -63,6 +65,21 @@ pub(in crate::check) fn of(file: &File<'_>) -> Vec<Password> {
     }
     found.sort_by_key(|password| password.span);
     found
+}
+
+/// Whether a set is the configuration of a machine that is only tried out: it sets what only QEMU
+/// machines have (nixos/modules/virtualisation/qemu-vm.nix).
+fn is_machine(hir: &Hir, bindings: &[Binding]) -> bool {
+    let sets = bindings.iter().filter(|binding| hir.name(binding.name) == b"virtualisation");
+    sets.filter_map(|binding| match binding.entry {
+        Entry::Value(value) => Some(hir.expr(value)),
+        Entry::Inherit(_) | Entry::InheritFrom(_) => None,
+    })
+    .any(|value| {
+        let Expr::Attrs(set) = value else { return false };
+        let mut options = hir.bindings(hir.set(set).bindings).iter();
+        options.any(|option| hir.name(option.name) == b"qemu")
+    })
 }
 
 /// How far a place lies in `users.users.<name>`.

@@ -11,7 +11,9 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "Syntax that Nix only reads with an experimental feature",
     explain: Explain {
-        what: "The pipe operators `|>` and `<|`. Told once for the whole flake.",
+        what: "\
+The pipe operators `|>` and `<|`, unless `nixConfig` of flake.nix switches the feature on. Told once for
+the whole flake.",
         why: "\
 Every machine that evaluates the flake must have the feature `pipe-operators` switched on; elsewhere
 the file does not even parse.",
@@ -21,7 +23,13 @@ the file does not even parse.",
     check: Check::Whole(check),
 };
 
+/// What Nix calls the feature, and Lix.
+const FEATURES: &[&str] = &["pipe-operators", "pipe-operator"];
+
 fn check(whole: &Whole<'_>, sink: &mut Sink<'_>) {
+    if whole.features.iter().any(|feature| FEATURES.contains(&feature.as_str())) {
+        return;
+    }
     if let [(file, span), more @ ..] = whole.experimental {
         let message = "the operators `|>` and `<|` need the experimental feature `pipe-operators`";
         let draft = sink.in_file(file.as_str(), Some(*span), message);

@@ -38,6 +38,15 @@ impl Literal {
         }
     }
 
+    /// The words of a text or of a list of texts, as settings have them.
+    pub(super) fn words(&self) -> Vec<String> {
+        match self {
+            Self::Str(text) => text.split_ascii_whitespace().map(str::to_owned).collect(),
+            Self::List(elements) => elements.iter().flat_map(Self::words).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// For "must be .., not ..".
     pub(super) fn noun(&self) -> &'static str {
         match self {

@@ -2,5 +2,5 @@
 {
   sure = (a ? b) == true;
   contrary = (a && b) == false;
-  maybe = a != false;
+  maybe = a.b != false;
 }

@@ -1,0 +1,4 @@
+{
+  nixConfig.extra-experimental-features = [ "pipe-operators" ];
+  outputs = { self }: { };
+}

@@ -1,0 +1,1 @@
+{ n = [ 1 2 ] |> builtins.length; }

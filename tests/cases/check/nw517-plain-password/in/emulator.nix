@@ -1,0 +1,4 @@
+{
+  users.users.alex.password = "alex";
+  virtualisation.qemu.options = [ "-vga virtio" ];
+}
