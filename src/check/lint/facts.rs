@@ -13,7 +13,16 @@ use crate::syntax::lines::LineIndex;
 pub struct Facts {
     parents: OnceCell<Vec<Option<ExprId>>>,
     with_names: OnceCell<Vec<u32>>,
-    reached: OnceCell<Vec<bool>>,
+    reached: OnceCell<Reached>,
+}
+
+/// What the file's value leads to without going through the value of an unused binding of a `let`,
+/// unless a comment says that this one stays.
+struct Reached {
+    /// By position in the table of all bindings.
+    bindings: Vec<bool>,
+    /// By position in the table of all expressions.
+    expressions: Vec<bool>,
 }
 
 impl Facts {
@@ -46,12 +55,18 @@ impl Facts {
         names.get(first).is_some_and(|&start| start < span.end)
     }
 
-    /// Whether the binding at this position of the table of all is reached from the file's value
-    /// without going through the value of an unused binding of a `let`, unless a comment says that
-    /// this one stays.
+    /// Whether the binding at this position of the table of all is needed by what is needed itself.
     pub fn is_reached(&self, file: &File<'_>, binding: u32) -> bool {
-        let reached = self.reached.get_or_init(|| Walk::new(file).reached());
-        reached.get(binding as usize).copied().unwrap_or(true)
+        self.reached(file).bindings.get(binding as usize).copied().unwrap_or(true)
+    }
+
+    /// Whether an expression stands outside of everything unused.
+    pub fn is_live(&self, file: &File<'_>, id: ExprId) -> bool {
+        self.reached(file).expressions.get(id.index()).copied().unwrap_or(true)
+    }
+
+    fn reached(&self, file: &File<'_>) -> &Reached {
+        self.reached.get_or_init(|| Walk::new(file).reached())
     }
 }
 
@@ -91,7 +106,7 @@ impl<'h> Walk<'h> {
         }
     }
 
-    fn reached(mut self) -> Vec<bool> {
+    fn reached(mut self) -> Reached {
         let hir = self.hir;
         while let Some((id, frame)) = self.open.pop() {
             if self.walked.get_mut(id.index()).is_none_or(|walked| std::mem::replace(walked, true))
@@ -126,7 +141,7 @@ impl<'h> Walk<'h> {
                 }
             }
         }
-        self.reached
+        Reached { bindings: self.reached, expressions: self.walked }
     }
 
     /// Leaves the values of a `let` until something refers to them.

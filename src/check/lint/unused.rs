@@ -16,7 +16,11 @@ pub fn bindings<'a>(file: &File<'a>, id: ExprId) -> Vec<(&'a Binding, bool)> {
     (run.start..run.end)
         .zip(hir.bindings(run))
         .filter(|(_, binding)| !is_meant(hir.name(binding.name)))
-        .filter(|(at, binding)| !binding.used || !file.facts.is_reached(file, *at))
+        .filter(|(at, binding)| {
+            // What something unused needs inside of itself goes with it.
+            let facts = &file.facts;
+            !binding.used || facts.is_live(file, id) && !facts.is_reached(file, *at)
+        })
         .map(|(_, binding)| (binding, !binding.used))
         .collect()
 }

@@ -7,6 +7,12 @@ let
   pong = n: ping (n + 1);
   # A comment stands beside it.
   commented = 3;
+  outer =
+    let
+      inner = 5;
+      nobodys = 6;
+    in
+    inner;
   used = 4;
 in
 used
