@@ -18,6 +18,7 @@ use crate::flake::hosts::Discovery;
 use crate::flake::inventory::file::Inventory;
 use crate::flake::lock::{Lock, Reading};
 use crate::flake::manifest::Manifest;
+use crate::model::facts::FleetFacts;
 use crate::model::secrets::SecretMatrix;
 use crate::syntax::files::Files;
 use crate::syntax::hir::{Formal, Hir, Problem, ProblemKind, Span};
@@ -47,6 +48,10 @@ pub struct Input<'a> {
     pub inventory: Option<&'a Inventory>,
     /// What is known of the flake's secrets; none where nobody looked.
     pub secrets: Option<&'a SecretMatrix>,
+    /// What evaluations say of the hosts; none where nobody evaluated.
+    pub facts: Option<&'a FleetFacts>,
+    /// Why there are no facts: half a sentence, for the rules that would look at them.
+    pub no_facts: &'a str,
     /// How rules are run.
     pub settings: &'a Settings,
     /// The day by which dates are judged.

@@ -98,6 +98,8 @@ fn look(context: &Context, args: &Args, around: Option<Around>) -> Result<Checke
         hosts: Some(&hosts),
         inventory,
         secrets: Some(&matrix),
+        facts: None,
+        no_facts: report::NO_EVALUATION,
         settings: &settings,
         today: args.today(),
     };

@@ -3,8 +3,11 @@
 //! Every fact is a value or the error that keeps it from being known, so that one broken option does
 //! not hide the others. A fact is null about something that the host does not declare.
 
+mod fleet;
+
 use std::collections::BTreeMap;
 
+pub use fleet::{FleetFacts, HostState};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -25,6 +25,8 @@ pub(super) fn run(context: &Context, matrix: &SecretMatrix, format: FormatArgs) 
         hosts: Some(&hosts),
         inventory,
         secrets: Some(matrix),
+        facts: None,
+        no_facts: "only rules about secrets were asked for",
         settings: &settings.unwrap_or_default(),
         today: Timestamp::now().to_zoned(TimeZone::UTC).date(),
     };

@@ -30,6 +30,8 @@ fn mended(text: &str) -> Option<String> {
         hosts: None,
         inventory: None,
         secrets: None,
+        facts: None,
+        no_facts: "nothing is evaluated",
         settings: &settings,
         today,
     };
