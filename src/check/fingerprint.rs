@@ -11,7 +11,7 @@ use crate::tree::{RelPath, Tree};
 /// How many bytes of a hash are kept: enough for lines of the same file.
 const HASH_BYTES: usize = 8;
 
-/// A finding's rule, file and host, what its line says, and which of several alike it is. Line
+/// A finding's rule, file and hosts, what its line says, and which of several alike it is. Line
 /// numbers have no part in it, nor do blanks at either end of the line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,9 +21,9 @@ pub struct Fingerprint {
     pub file: Option<String>,
     /// Such as `NW101`.
     pub code: String,
-    /// The host concerned, if any.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub host: Option<String>,
+    /// The hosts concerned, if any: one more makes it another finding.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub hosts: Vec<String>,
     /// SHA-256 of the line, cut to 16 hexadecimal digits; of the message where the finding is about
     /// no line.
     pub line: String,
@@ -34,11 +34,10 @@ pub struct Fingerprint {
 impl Fingerprint {
     /// All of it in one word of 64 hexadecimal digits.
     pub fn word(&self) -> String {
-        let Self { file, code, host, line, ordinal } = self;
-        // NUL is in no path, code or name.
-        let (file, host) =
-            (file.as_deref().unwrap_or_default(), host.as_deref().unwrap_or_default());
-        hash([code, file, host, line, &ordinal.to_string()].join("\0").as_bytes())
+        let Self { file, code, hosts, line, ordinal } = self;
+        // NUL is in no path, code or name; a hash begins with no comma.
+        let (file, hosts) = (file.as_deref().unwrap_or_default(), hosts.join("\0,"));
+        hash([code, file, &hosts, line, &ordinal.to_string()].join("\0").as_bytes())
     }
 }
 
@@ -72,7 +71,7 @@ fn of(finding: &Finding, text: &[u8]) -> Fingerprint {
     Fingerprint {
         file: finding.file.clone(),
         code: finding.code.to_owned(),
-        host: finding.host.clone(),
+        hosts: finding.hosts.clone(),
         line,
         ordinal: 0,
     }

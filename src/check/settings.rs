@@ -85,10 +85,8 @@ impl Settings {
 
     fn exempts(&self, finding: &Finding, today: Date) -> bool {
         self.exemptions.iter().any(|exemption| {
-            let same_host = exemption
-                .host
-                .as_ref()
-                .is_none_or(|host| finding.host.as_deref() == Some(host.as_str()));
+            let same_host =
+                exemption.host.as_ref().is_none_or(|host| finding.hosts == [host.as_str()]);
             let holds = exemption.until.is_none_or(|until| until.civil() >= today);
             exemption.code.as_str() == finding.code && same_host && holds
         })

@@ -164,7 +164,7 @@ impl Draft {
             file: self.file,
             message: self.message,
             help: self.help,
-            host: self.host,
+            hosts: self.host.into_iter().collect(),
             fix: self.fix,
             secret: self.secret,
         }

@@ -62,12 +62,23 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// The host concerned, by its attribute name.
-    pub host: Option<String>,
+    /// The hosts concerned, by their attribute names, sorted.
+    pub hosts: Vec<String>,
     /// Edits that mend it; empty where a person must decide.
     pub fix: Vec<Edit>,
     /// Whether its line holds a secret, so that nobody may print it.
     pub secret: bool,
+}
+
+impl Finding {
+    /// The hosts concerned, for people: `host web`, `hosts mail, web`; none where none are.
+    pub fn whose(&self) -> Option<String> {
+        match &self.hosts[..] {
+            [] => None,
+            [host] => Some(format!("host {host}")),
+            hosts => Some(format!("hosts {}", hosts.join(", "))),
+        }
+    }
 }
 
 /// Replaces the bytes `start..end` of the finding's file by `text`.

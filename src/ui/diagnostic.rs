@@ -29,7 +29,8 @@ fn render(finding: &Finding, text: Option<&str>) -> String {
     let text = text.filter(|_| !finding.secret);
     let file = finding.file.as_deref().map(harmless);
     let place = file.as_deref().map(|file| place(file, finding.range, text));
-    let host = finding.host.as_ref().map(|host| Level::NOTE.message(format!("host {host}")));
+    let whose = finding.whose();
+    let host = whose.as_ref().map(|whose| Level::NOTE.message(whose));
     let help = finding.help.as_ref().map(|help| Level::HELP.message(help));
     let title = level(finding.severity).primary_title(&finding.message).id(finding.code);
     Renderer::styled().render(&[title.elements(place).elements(host).elements(help)])

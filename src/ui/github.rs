@@ -33,8 +33,8 @@ fn command(finding: &Finding) -> String {
     let properties: Vec<String> =
         properties.iter().map(|(key, value)| format!("{key}={}", property(value))).collect();
     let mut text = finding.message.clone();
-    if let Some(host) = &finding.host {
-        let _ = write!(text, "\nhost {host}");
+    if let Some(whose) = finding.whose() {
+        let _ = write!(text, "\n{whose}");
     }
     if let Some(help) = &finding.help {
         let _ = write!(text, "\nhelp: {help}");

@@ -43,7 +43,7 @@ impl Ui {
 }
 
 fn issue<'a>(report: &'a Findings<'_>, finding: &'a Finding, fingerprint: &'a str) -> Issue<'a> {
-    let host = finding.host.as_ref().map(|host| format!(" (host {host})"));
+    let host = finding.whose().map(|whose| format!(" ({whose})"));
     let help = finding.help.as_ref().map(|help| format!("; {help}"));
     Issue {
         kind: "issue",

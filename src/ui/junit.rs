@@ -99,8 +99,7 @@ fn failure(writer: &mut Writer<Vec<u8>>, finding: &Finding) -> Written {
         Some(range) => format!("{file}:{}:{}", range.line, range.column),
         None => file.clone(),
     });
-    let host = finding.host.as_ref().map(|host| format!("host {host}"));
-    let lines = [place, host, finding.help.clone()];
+    let lines = [place, finding.whose(), finding.help.clone()];
     let text: Vec<String> = lines.into_iter().flatten().collect();
     let text = allowed(&text.join("\n"));
     writer.write_event(Event::Text(BytesText::new(&text)))?;

@@ -201,7 +201,7 @@ struct Region {
     end_column: u32,
 }
 
-/// The host concerned.
+/// A host concerned.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Logical<'a> {
@@ -276,8 +276,7 @@ fn row<'a>(report: &'a Findings<'_>, finding: &'a Finding, fingerprint: &'a str)
         Some(help) => format!("{}\n{help}", finding.message),
         None => finding.message.clone(),
     };
-    let host =
-        finding.host.as_deref().map(|host| Logical { fully_qualified_name: host, kind: "module" });
+    let hosts = finding.hosts.iter();
     ResultRow {
         rule_id: finding.code,
         rule_index: report.rules.iter().position(|rule| rule.code == finding.code),
@@ -291,7 +290,9 @@ fn row<'a>(report: &'a Findings<'_>, finding: &'a Finding, fingerprint: &'a str)
                 },
                 region: finding.range.map(region),
             },
-            logical_locations: host.into_iter().collect(),
+            logical_locations: hosts
+                .map(|host| Logical { fully_qualified_name: host, kind: "module" })
+                .collect(),
         }],
         partial_fingerprints: Fingerprints { own: fingerprint },
         suppressions: [],

@@ -45,7 +45,7 @@ fn finding(range: Option<Range>) -> Finding {
         range,
         message: "expected an expression".into(),
         help: Some("remove the `=`".into()),
-        host: Some("web".into()),
+        hosts: vec!["web".into()],
         fix: Vec::new(),
         secret: false,
     }

@@ -15,7 +15,7 @@ struct Packed {
     range: Option<[u32; 6]>,
     message: String,
     help: Option<String>,
-    host: Option<String>,
+    hosts: Vec<String>,
     fix: Vec<Edit>,
     secret: bool,
 }
@@ -31,7 +31,7 @@ pub(super) fn serialize<S: Serializer>(finding: &Finding, to: S) -> Result<S::Ok
         range,
         message: finding.message.clone(),
         help: finding.help.clone(),
-        host: finding.host.clone(),
+        hosts: finding.hosts.clone(),
         fix: finding.fix.clone(),
         secret: finding.secret,
     };
@@ -55,7 +55,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Finding,
         range,
         message: packed.message,
         help: packed.help,
-        host: packed.host,
+        hosts: packed.hosts,
         fix: packed.fix,
         secret: packed.secret,
     })

@@ -89,6 +89,6 @@ fn was_looked_for(checked: &Checked, entry: &Fingerprint) -> bool {
 fn line(entry: &Fingerprint) -> String {
     let file = entry.file.as_deref().and_then(RelPath::new);
     let place = file.map(|file| format!(" in {file}")).unwrap_or_default();
-    let host = entry.host.as_ref().map(|host| format!(" of {host}")).unwrap_or_default();
-    format!("{}{place}{host}", entry.code)
+    let of = if entry.hosts.is_empty() { "" } else { " of " };
+    format!("{}{place}{of}{}", entry.code, entry.hosts.join(", "))
 }

@@ -133,8 +133,8 @@ pub struct FindingRow {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// The host concerned.
-    pub host: Option<String>,
+    /// The hosts concerned, sorted.
+    pub hosts: Vec<String>,
     /// Whether nixward can mend it.
     pub fixable: bool,
 }
@@ -152,7 +152,7 @@ impl From<&Finding> for FindingRow {
             end_column: range.map(|range| range.end_column),
             message: finding.message.clone(),
             help: finding.help.clone(),
-            host: finding.host.clone(),
+            hosts: finding.hosts.clone(),
             fixable: !finding.fix.is_empty(),
         }
     }
