@@ -3,10 +3,15 @@
 //! Every fact is a value or the error that keeps it from being known, so that one broken option does
 //! not hide the others. A fact is null about something that the host does not declare.
 
+mod data;
 mod fleet;
 
 use std::collections::BTreeMap;
 
+pub use data::{
+    Boot, Exporter, FileSystem, Firewall, Listening, Login, OpenPorts, SecretFile, Ssh,
+    StateVersion, Sudo, SudoRule, Timer, User,
+};
 pub use fleet::{FleetFacts, HostState};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -147,9 +152,15 @@ host_facts! {
     firewall "firewall": Option<Firewall>,
     /// Where services listen, as far as options tell.
     listening "listening": Vec<Listening>,
+    /// Those of them that have a network of their own.
+    isolated "isolated": Vec<String>,
     /// `users.users`, without those that Nix builds as.
     users "users": Option<BTreeMap<String, User>>,
-    /// `security.sudo`
+    /// The names of `users.groups`.
+    groups "groups": Option<Vec<String>>,
+    /// How users come in, beside keys and passwords of their own.
+    login "login": Login,
+    /// `security.sudo`, or `security.sudo-rs` where that runs.
     sudo "sudo": Option<Sudo>,
     /// `services.openssh`
     ssh "ssh": Option<Ssh>,
@@ -159,6 +170,14 @@ host_facts! {
     sops "sops": Option<BTreeMap<String, SecretFile>>,
     /// `fileSystems`, by mount point.
     file_systems "fileSystems": Option<BTreeMap<String, FileSystem>>,
+    /// `boot.isContainer`
+    container "container": Option<bool>,
+    /// `boot.loader`
+    boot "boot": Boot,
+    /// `trusted-users` of Nix.
+    trusted_users "trustedUsers": Option<Vec<String>>,
+    /// Packages with known holes that may be used all the same.
+    insecure_packages "insecurePackages": Vec<String>,
     /// `systemd.timers`
     timers "timers": Option<BTreeMap<String, Timer>>,
     /// The Prometheus exporters that run.
@@ -181,169 +200,6 @@ fn typed<T: serde::de::DeserializeOwned>(raw: Option<Fact<Value>>) -> Fact<T> {
             Err(error) => broken(format!("its value has another shape than expected: {error}")),
         },
     }
-}
-
-/// `system.stateVersion`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct StateVersion {
-    /// Its value.
-    pub value: String,
-    /// The file that sets it; null where nobody does.
-    pub file: Option<String>,
-}
-
-/// `networking.firewall`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Firewall {
-    /// Whether there is one.
-    pub enable: bool,
-    /// Interfaces on which everything is let in.
-    pub trusted_interfaces: Vec<String>,
-    /// What is let in.
-    pub open: Vec<OpenPorts>,
-}
-
-/// Ports that the firewall lets in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct OpenPorts {
-    /// `tcp` or `udp`.
-    pub protocol: String,
-    /// The first port.
-    pub from: u16,
-    /// The last port.
-    pub to: u16,
-    /// The interface; null for all.
-    pub interface: Option<String>,
-    /// The module that opens them, where it can be known.
-    pub file: Option<String>,
-}
-
-/// A port that a service listens on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Listening {
-    /// The service, as its options are called below `services`.
-    pub service: String,
-    /// The port.
-    pub port: u32,
-    /// `tcp` or `udp`.
-    pub protocol: String,
-    /// The address, where an option says one.
-    pub address: Option<String>,
-    /// The module that decides on it, where it can be known.
-    pub file: Option<String>,
-}
-
-/// A user. Passwords are never values: only whether they are set.
-#[expect(clippy::struct_excessive_bools, reason = "each stands for itself in the JSON")]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct User {
-    /// `isNormalUser`
-    pub normal: bool,
-    /// The number, where it is fixed.
-    pub uid: Option<i64>,
-    /// The primary group.
-    pub group: Option<String>,
-    /// Further groups.
-    pub groups: Vec<String>,
-    /// Whether the user is in `wheel`.
-    pub wheel: bool,
-    /// Whether a hash, or a file with one, is set.
-    pub password_hash: bool,
-    /// Whether a password is set as plain text.
-    pub plain_password: bool,
-    /// How many ssh keys may log in.
-    pub keys: u32,
-    /// How many files of such keys.
-    pub key_files: u32,
-}
-
-/// `security.sudo`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Sudo {
-    /// Whether there is sudo.
-    pub enable: bool,
-    /// Whether members of `wheel` are asked for a password.
-    pub wheel_needs_password: Option<bool>,
-    /// `extraRules`
-    pub rules: Vec<SudoRule>,
-}
-
-/// A rule of sudo.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct SudoRule {
-    /// For these users.
-    pub users: Vec<String>,
-    /// For these groups.
-    pub groups: Vec<String>,
-    /// Whether one of its commands runs without a password.
-    pub no_password: bool,
-}
-
-/// `services.openssh`; settings as sshd would read them, `yes` being `true`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Ssh {
-    /// Whether it runs.
-    pub enable: bool,
-    /// Its ports.
-    pub ports: Vec<u16>,
-    /// Whether the firewall lets them in.
-    pub open_firewall: Option<bool>,
-    /// `PasswordAuthentication`
-    pub password_authentication: Option<String>,
-    /// `KbdInteractiveAuthentication`
-    pub kbd_interactive_authentication: Option<String>,
-    /// `PermitRootLogin`
-    pub permit_root_login: Option<String>,
-}
-
-/// A secret of agenix or sops-nix.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct SecretFile {
-    /// The encrypted file.
-    pub file: Option<String>,
-    /// Where it is put on the host.
-    pub path: Option<String>,
-    /// Its owner there.
-    pub owner: Option<String>,
-    /// Its group there.
-    pub group: Option<String>,
-    /// Its mode there.
-    pub mode: Option<String>,
-}
-
-/// A file system.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct FileSystem {
-    /// The device.
-    pub device: Option<String>,
-    /// Its type.
-    pub fs_type: Option<String>,
-    /// Mount options.
-    pub options: Vec<String>,
-}
-
-/// A systemd timer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Timer {
-    /// Whether it is on.
-    pub enable: bool,
-    /// When, as systemd's calendar events.
-    pub calendar: Vec<String>,
-}
-
-/// A Prometheus exporter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Exporter {
-    /// Its port.
-    pub port: u16,
-    /// The address it listens on.
-    pub address: Option<String>,
 }
 
 /// What an evaluation came to.

@@ -82,6 +82,7 @@ let
   isDeclaredSet = path: isAttrs (at path options);
   # The value of an option; null where it is not declared.
   get = path: if declared path then at path config else null;
+  isOn = path: get path == true;
   # As `get`, of the first that is declared.
   firstOf =
     paths:
@@ -155,6 +156,25 @@ let
     ++ rangesOf "udp" interface null (rules.allowedUDPPorts or [ ])
     ++ rangesOf "udp" interface null (rules.allowedUDPPortRanges or [ ]);
 
+  hasOtherRules =
+    let
+      nftables = name: get [ "networking" "nftables" name ];
+      tables = nftables "tables";
+      isOwn = name: builtins.substring 0 8 name != "nixos-fw" && tables.${name}.enable or true;
+      programs = map (name: [
+        "services"
+        name
+        "enable"
+      ]) [ "ferm" "shorewall" "shorewall6" "firewalld" "opensnitch" "ufw" ];
+    in
+    any isOn programs
+    || nftables "enable" == true
+    && (
+      nftables "rulesetFile" != null
+      || !(elem (nftables "ruleset") [ null "" ])
+      || tables != null && any isOwn (attrNames tables)
+    );
+
   firewall =
     let
       base = [
@@ -169,6 +189,8 @@ let
     else
       {
         enable = get (of "enable");
+        # Rules that somebody else makes beside it or in its place.
+        others = hasOtherRules;
         trustedInterfaces =
           let
             trusted = get (of "trustedInterfaces");
@@ -247,6 +269,31 @@ let
         "openssh"
         "ports"
       ];
+      sshAddresses = filter (it: it.addr or null != null) (
+        let
+          addresses = get [
+            "services"
+            "openssh"
+            "listenAddresses"
+          ];
+        in
+        if addresses == null then [ ] else addresses
+      );
+      # Where sshd listens: at the addresses it is given, else everywhere.
+      sshListens =
+        if sshAddresses == [ ] then
+          map (port: {
+            inherit port;
+            address = null;
+          }) config.services.openssh.ports
+        else
+          concatMap (
+            it:
+            map (port: {
+              inherit port;
+              address = text it.addr;
+            }) (if it.port or null != null then [ it.port ] else config.services.openssh.ports)
+          ) sshAddresses;
       isSshd =
         declared [
           "services"
@@ -308,17 +355,16 @@ let
     in
     (
       if isSshd && declared sshPorts then
-        map (port: {
+        map (it: {
           service = "openssh";
-          inherit port;
+          inherit (it) port address;
           protocol = "tcp";
-          address = null;
           file =
             let
               ports = decidedBy options.services.openssh.ports;
             in
             if ports != null then ports else decidedBy options.services.openssh.enable;
-        }) config.services.openssh.ports
+        }) sshListens
       else
         [ ]
     )
@@ -347,6 +393,16 @@ let
       "exporters"
     ];
 
+  # Services among them that have a network of their own.
+  isolated =
+    let
+      service = name: (get [ "systemd" "services" ]).${name}.serviceConfig or { };
+      isIsolated =
+        name:
+        (service name).PrivateNetwork or false == true || (service name).NetworkNamespacePath or null != null;
+    in
+    if declared [ "systemd" "services" ] then filter isIsolated (map (it: it.service) listening) else [ ];
+
   # -- People ----------------------------------------------------------------------------------------
 
   # That a password is set, never the password.
@@ -368,19 +424,65 @@ let
     plainPassword = isSet user "password" || isSet user "initialPassword";
     keys = length (user.openssh.authorizedKeys.keys or [ ]);
     keyFiles = length (user.openssh.authorizedKeys.keyFiles or [ ]);
+    authorized = texts (user.openssh.authorizedKeys.keys or [ ]);
   };
   # The users that Nix builds as are the same everywhere.
   isBuilder = user: user.group or "" == "nixbld";
 
+  # How people come in, beside keys and passwords of their own.
+  login =
+    let
+      userIf = set: if set.enable or false then set.user or null else null;
+      # A set of options, or until NixOS 20.09 an option that is a set.
+      setAt =
+        path:
+        let
+          found = at path options;
+        in
+        if isVisible found || isVisible (found.enable or null) then at path config else null;
+      automatic = [
+        (get [ "services" "getty" "autologinUser" ])
+        (get [ "services" "mingetty" "autologinUser" ])
+        (get [ "services" "kmscon" "autologinUser" ])
+        (userIf (setAt [ "services" "cage" ]))
+        (userIf (setAt [ "services" "xserver" "displayManager" "autoLogin" ]))
+        (userIf (setAt [ "services" "displayManager" "autoLogin" ]))
+        ((get [ "services" "greetd" "settings" ]).initial_session.user or null)
+      ];
+      elsewhere = [
+        [ "users" "ldap" "enable" ]
+        [ "services" "sssd" "enable" ]
+        [ "services" "homed" "enable" ]
+        [ "services" "kanidm" "enablePam" ]
+        [ "services" "fprintd" "enable" ]
+        [ "krb5" "enable" ]
+        [ "security" "krb5" "enable" ]
+        [ "security" "pam" "u2f" "enable" ]
+        [ "security" "pam" "p11" "enable" ]
+        [ "security" "pam" "yubico" "enable" ]
+        [ "security" "pam" "mount" "enable" ]
+        [ "security" "pam" "oath" "enable" ]
+        [ "security" "pam" "usb" "enable" ]
+        [ "security" "pam" "rssh" "enable" ]
+      ];
+    in
+    {
+      mutableUsers = get [ "users" "mutableUsers" ];
+      automatic = texts (filter isString automatic);
+      elsewhere = any isOn elsewhere;
+    };
+
   sudo =
     let
+      # Of the two that read the same rules, the one that runs.
+      program = if isOn [ "security" "sudo-rs" "enable" ] then "sudo-rs" else "sudo";
       of = name: [
         "security"
-        "sudo"
+        program
         name
       ];
-      hasNoPassword =
-        command: isAttrs command && elem "NOPASSWD" (command.options or [ ]);
+      hasNoPassword = command: isAttrs command && elem "NOPASSWD" (command.options or [ ]);
+      isAnything = command: hasNoPassword command && command.command or null == "ALL";
     in
     if !declared (of "enable") then
       null
@@ -392,6 +494,7 @@ let
           users = map text (rule.users or [ ]);
           groups = map text (rule.groups or [ ]);
           noPassword = any hasNoPassword (rule.commands or [ ]);
+          anything = any isAnything (rule.commands or [ ]);
         }) (if declared (of "extraRules") then get (of "extraRules") else [ ]);
       };
 
@@ -403,6 +506,13 @@ let
         name
       ];
       inSettings = name: (if isDeclaredSet (of "settings") then config.services.openssh.settings else { }).${name} or null;
+      extra = get (of "extraConfig");
+      says = word: extra != null && length (builtins.split word extra) > 1;
+      isSaid = name: inSettings name != null || says name;
+      keyFiles = get (of "authorizedKeysFiles");
+      keyCommand = get (of "authorizedKeysCommand");
+      # Files that a user can write: below the home, which relative names are as well.
+      isAtHome = file: builtins.substring 0 1 file != "/" || length (builtins.split "%h" file) > 1;
       # By its name in sshd_config, else by what it was called until NixOS 22.11.
       valueOf =
         name: olds:
@@ -430,6 +540,12 @@ let
           ]
         );
         permitRootLogin = setting (valueOf "PermitRootLogin" [ "permitRootLogin" ]);
+        severalMethods = isSaid "AuthenticationMethods";
+        otherKeys =
+          any isAtHome (if keyFiles == null then [ ] else keyFiles)
+          || keyCommand != null && keyCommand != "none"
+          || isSaid "TrustedUserCAKeys";
+        tailscale = isOn [ "services" "tailscale" "enable" ];
       };
 
   # -- Secrets ---------------------------------------------------------------------------------------
@@ -567,6 +683,8 @@ let
     inherit
       firewall
       listening
+      isolated
+      login
       sudo
       ssh
       timers
@@ -585,6 +703,14 @@ let
         genAttrs (filter (name: !isBuilder users.${name}) (attrNames users)) (
           name: userOf name users.${name}
         );
+    groups =
+      let
+        groups = get [
+          "users"
+          "groups"
+        ];
+      in
+      if groups == null then null else attrNames groups;
     age = secretsOf [ "age" "secrets" ] (secret: secret.file or null);
     sops = secretsOf [ "sops" "secrets" ] (secret: secret.sopsFile or null);
     fileSystems =
@@ -599,6 +725,49 @@ let
           fsType = textOrNull (it.fsType or null);
           options = texts (it.options or [ ]);
         }) fileSystems;
+    container = get [
+      "boot"
+      "isContainer"
+    ];
+    boot =
+      let
+        isLoader = name: isOn [ "boot" "loader" name "enable" ];
+        loaders = [
+          "systemd-boot"
+          "grub"
+          "refind"
+          "limine"
+          "generic-extlinux-compatible"
+        ];
+      in
+      {
+        loaders =
+          filter isLoader loaders
+          ++ (
+            if isOn [ "boot" "lanzaboote" "enable" ] then
+              [ "lanzaboote" ]
+            else
+              [ ]
+          );
+        esp = textOrNull (get [ "boot" "loader" "efi" "efiSysMountPoint" ]);
+      };
+    trustedUsers =
+      let
+        settings = get [
+          "nix"
+          "settings"
+        ];
+        users = settings.trusted-users or (get [
+          "nix"
+          "trustedUsers"
+        ]);
+      in
+      if isList users then texts users else null;
+    insecurePackages =
+      let
+        allowed = (get [ "nixpkgs" "config" ]).permittedInsecurePackages or [ ];
+      in
+      if isList allowed then texts allowed else [ ];
     sysctl =
       let
         sysctl = get [
