@@ -2,13 +2,14 @@
 //! summary is made.
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
 use super::allow::{self, Allow};
 use super::hide;
 use super::input::{Flake, Fleet, Hosts, Input, Placed, Run, Secrets, Unread, Whole, Why};
+use super::known;
 use super::plan::Plan;
 use super::reach::Reach;
 use super::rule::Rule;
@@ -25,7 +26,7 @@ const NO_LOCK: &str = "there is no flake.lock";
 
 const NO_SECRETS: &str = "nobody looked for secrets";
 
-const MISTAKES: &str = "the inventory has mistakes";
+pub(super) const MISTAKES: &str = "the inventory has mistakes";
 
 const SOME_HOSTS: &str = "the list of hosts is not complete";
 
@@ -96,6 +97,9 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
     check_fleet(&plan, input, &mut gathered);
     check_hosts(&plan, input, around.wants_submodules, &mut gathered);
     check_secrets(&plan, input, &mut gathered);
+    let looked = known::run::check(&plan, input);
+    gathered.findings.extend(looked.findings);
+    gathered.outcome.skipped.extend(looked.skipped);
     allow::accept(&mut gathered.findings, &mut gathered.allows, input.today);
     let last = check_run(&plan, input, &rules, &gathered);
     gathered.outcome.findings = gathered.findings;
@@ -103,12 +107,34 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
     let quoted: Vec<RelPath> = input.flake_dir.join("flake.lock").into_iter().collect();
     hide::hide(&mut gathered.outcome.findings, gathered.secrets, tree, &quoted);
     input.settings.apply(&mut gathered.outcome.findings, input.today);
+    merge(&mut gathered.outcome.findings);
     gathered.outcome.skipped.sort_by(|a, b| a.why.cmp(&b.why).then(a.code.cmp(b.code)));
     gathered.outcome.findings.sort_by(|a, b| {
         let key = |finding: &Finding| (finding.file.clone(), finding.range, finding.code);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
     Ok(gathered.outcome)
+}
+
+/// Makes one finding of those that differ only in the host they concern.
+fn merge(findings: &mut Vec<Finding>) {
+    let mut first: HashMap<_, usize> = HashMap::new();
+    let mut merged: Vec<Finding> = Vec::new();
+    for finding in findings.drain(..) {
+        let key = (finding.code, finding.file.clone(), finding.range, finding.message.clone());
+        let known = first.get(&key).and_then(|at| merged.get_mut(*at));
+        if let Some(known) = known.filter(|_| !finding.hosts.is_empty()) {
+            known.hosts.extend(finding.hosts);
+        } else {
+            first.insert(key, merged.len());
+            merged.push(finding);
+        }
+    }
+    for finding in &mut merged {
+        finding.hosts.sort();
+        finding.hosts.dedup();
+    }
+    *findings = merged;
 }
 
 /// What every file is judged by.
@@ -364,8 +390,14 @@ fn check_run(
     rules: &[&'static Rule],
     gathered: &Gathered,
 ) -> Vec<Finding> {
+    let skipped = &gathered.outcome.skipped;
+    let saw_all = |rule: &&&Rule| {
+        !skipped.iter().any(|skipped| skipped.code == rule.code)
+            && known::run::saw_all(rule, input.facts)
+    };
+    let ran: Vec<&Rule> = rules.iter().filter(saw_all).copied().collect();
     let run =
-        Run { allows: &gathered.allows, unread: &gathered.unread, today: input.today, ran: rules };
+        Run { allows: &gathered.allows, unread: &gathered.unread, today: input.today, ran: &ran };
     let mut drafts = Vec::new();
     for (rule, check) in &plan.run {
         check(&run, &mut Sink::new(rule, "", &mut drafts));

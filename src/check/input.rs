@@ -183,7 +183,7 @@ pub struct Run<'a> {
     pub unread: &'a [Unread],
     /// The day by which dates are judged.
     pub today: Date,
-    /// The rules that ran.
+    /// The rules that ran and saw all there is to see.
     pub ran: &'a [&'static super::Rule],
 }
 

@@ -13,6 +13,7 @@
 mod allow;
 mod baseline;
 mod engine;
+mod evaluation;
 mod files;
 mod fingerprint;
 pub mod fix;
@@ -20,6 +21,7 @@ mod flake;
 mod fleet;
 mod hide;
 mod input;
+mod known;
 mod lint;
 mod plan;
 mod reach;

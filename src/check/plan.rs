@@ -1,6 +1,7 @@
 //! Rules sorted by what they look at. Those over the text of a file come with its summary.
 
 use super::input::{Flake, Fleet, Hosts, Placed, Run, Secrets, Text, Whole};
+use super::known::Known;
 use super::rule::{Check, Rule};
 use super::sink::Sink;
 use crate::flake::hosts::Discovery;
@@ -24,6 +25,8 @@ pub(super) struct Plan {
     pub(super) all_hosts: With<fn(&Hosts, &mut Sink)>,
     pub(super) secrets: With<fn(&Secrets, &mut Sink)>,
     pub(super) host_keys: With<fn(&Secrets, &Discovery, &mut Sink)>,
+    pub(super) known: With<fn(&Known, &mut Sink)>,
+    pub(super) known_fleet: With<fn(&Known, &fleet::Fleet, &mut Sink)>,
     pub(super) run: With<fn(&Run, &mut Sink)>,
 }
 
@@ -46,6 +49,8 @@ impl Plan {
                 Check::AllHosts(check) => plan.all_hosts.push((rule, check)),
                 Check::Secrets(check) => plan.secrets.push((rule, check)),
                 Check::HostKeys(check) => plan.host_keys.push((rule, check)),
+                Check::Known(check) => plan.known.push((rule, check)),
+                Check::KnownFleet(check) => plan.known_fleet.push((rule, check)),
                 Check::Run(check) => plan.run.push((rule, check)),
             }
         }

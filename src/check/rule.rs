@@ -1,6 +1,7 @@
 //! What a rule is.
 
 use super::input::{File, Flake, Fleet, Hosts, Placed, Run, Secrets, Text, Whole};
+use super::known::Known;
 use super::sink::Sink;
 use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
@@ -68,6 +69,10 @@ pub enum Check {
     Secrets(fn(&Secrets, &mut Sink)),
     /// Once, over the secrets and the hosts, where the inventory has keys of hosts.
     HostKeys(fn(&Secrets, &Discovery, &mut Sink)),
+    /// Once, over the hosts that were evaluated.
+    Known(fn(&Known, &mut Sink)),
+    /// Once, over the hosts that were evaluated and an inventory without mistakes.
+    KnownFleet(fn(&Known, &fleet::Fleet, &mut Sink)),
     /// Once, over how the run went, after all other rules.
     Run(fn(&Run, &mut Sink)),
 }

@@ -1,7 +1,7 @@
 //! All rules, in the order of their codes.
 
 use super::rule::Rule;
-use super::{files, flake, fleet, lint, secrets, syntax};
+use super::{evaluation, files, flake, fleet, lint, secrets, syntax};
 use crate::flake::similar::nearest;
 
 /// All rules. The order is that of the codes; a test holds it.
@@ -115,6 +115,20 @@ pub static RULES: &[&Rule] = &[
     &secrets::nw515_plain_key::RULE,
     &secrets::nw516_plain_token::RULE,
     &secrets::nw517_plain_password::RULE,
+    &evaluation::nw601_evaluation_error::RULE,
+    &evaluation::nw602_infinite_recursion::RULE,
+    &evaluation::nw603_unknown_option::RULE,
+    &evaluation::nw604_failed_assertion::RULE,
+    &evaluation::nw605_warning::RULE,
+    &evaluation::nw606_renamed_option::RULE,
+    &evaluation::nw607_removed_option::RULE,
+    &evaluation::nw608_needs_build::RULE,
+    &evaluation::nw609_source_not_fetched::RULE,
+    &evaluation::nw610_evaluation_cut_short::RULE,
+    &evaluation::nw611_unknown_shape::RULE,
+    &evaluation::nw612_evaluated_host_name::RULE,
+    &evaluation::nw613_no_state_version::RULE,
+    &evaluation::nw614_state_version_ahead::RULE,
 ];
 
 /// The rule of that code.

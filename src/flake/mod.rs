@@ -11,3 +11,4 @@ pub mod reference;
 pub mod secrets;
 pub mod similar;
 pub mod statement;
+pub mod written;

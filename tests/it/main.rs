@@ -18,6 +18,7 @@ mod completions;
 mod corpus;
 mod docs;
 mod evaluate;
+mod evaluated;
 mod flake;
 mod footprint;
 mod fsx;

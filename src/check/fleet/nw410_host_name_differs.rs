@@ -54,6 +54,6 @@ fn check(hosts: &Hosts<'_>, sink: &mut Sink<'_>) {
 }
 
 /// Whether a host is named as another form of the machine `name`: `nas-rescue` of `nas`.
-fn is_variant(host: &str, name: &str) -> bool {
+pub fn is_variant(host: &str, name: &str) -> bool {
     host.strip_prefix(name).is_some_and(|rest| rest.starts_with(['-', '_', '.', '+', '@']))
 }

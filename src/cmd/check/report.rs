@@ -114,8 +114,10 @@ fn print_findings(context: &Context, tree: &Tree, findings: &[&Finding]) -> Resu
 }
 
 fn note_skipped(context: &Context, outcome: &Outcome) {
-    // Whoever asked for one rule knows that the others did not look.
-    let skipped: Vec<_> = outcome.skipped.iter().filter(|rule| rule.why != NOT_CHOSEN).collect();
+    // Whoever asked for one rule knows that the others did not look, and whoever evaluates nothing
+    // that nothing was evaluated.
+    let is_news = |rule: &&check::Skipped| rule.why != NOT_CHOSEN && rule.why != NO_EVALUATION;
+    let skipped: Vec<_> = outcome.skipped.iter().filter(is_news).collect();
     for skipped in skipped.chunk_by(|a, b| a.why == b.why) {
         let codes: Vec<&str> = skipped.iter().map(|rule| rule.code).collect();
         let why = skipped.first().map_or("", |rule| rule.why.as_str());

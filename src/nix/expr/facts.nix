@@ -140,7 +140,7 @@ let
       let
         value = at path config;
         # The value first: its errors name the option.
-        known = builtins.seq value (
+        known = deepSeq value (
           concatMap (definition: rangesOf protocol null definition.file definition.value) (
             definitions (at path options)
           )

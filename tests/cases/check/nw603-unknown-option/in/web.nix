@@ -1,0 +1,5 @@
+{
+  networking = {
+    hostNam = "web";
+  };
+}

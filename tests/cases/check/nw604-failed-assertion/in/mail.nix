@@ -1,0 +1,3 @@
+{
+  services.mail.relay = "x";
+}

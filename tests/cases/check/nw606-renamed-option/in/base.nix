@@ -1,0 +1,7 @@
+{ lib, ... }:
+{
+  services.openssh = {
+    enable = true;
+    passwordAuthentication = lib.mkDefault false;
+  };
+}

@@ -1,0 +1,5 @@
+{
+  services.samba.shares.a.path = "/a";
+  boot = { extraTTYs = [ ]; };
+  home-manager.users.ann = ./ann.nix;
+}

@@ -1,0 +1,4 @@
+{
+  boot.extraTTYs = [ "tty8" ];
+  networking.hostName = "web";
+}

@@ -1,0 +1,3 @@
+{
+  networking.hostConf = "multi on";
+}

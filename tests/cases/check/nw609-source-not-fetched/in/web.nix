@@ -1,0 +1,3 @@
+{
+  imports = [ "${builtins.fetchTarball "https://example.org/x.tar.gz"}/x.nix" ];
+}

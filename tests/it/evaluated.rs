@@ -1,0 +1,211 @@
+//! Golden cases of rules over evaluations, without Nix. A folder of `tests/cases/check/` is one that has
+//! - `facts.json`: what `nixward facts --json` says; a fact that is left out is one of which there is
+//!   nothing, and `"facts": null` a host that was not evaluated
+//! - `in/`: the flake
+//! - `also`: other rules that run too; at will
+//! - `expected.txt`: what the rules 6xx, 7xx and 8xx find, and what `--fix` would write
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use nixward::check::{self, Input, RULES, Settings, Summaries, fix};
+use nixward::flake::hosts;
+use nixward::flake::inventory::file;
+use nixward::flake::{open, secrets};
+use nixward::model::facts::{Evaluated, Fact, FleetFacts, HostFacts, HostState};
+use nixward::model::finding::Finding;
+use nixward::syntax::files::Files;
+use serde_json::{Value, json};
+
+use crate::harness::{World, compare, copy_tree, repository};
+use crate::nix::NixWorld;
+
+#[test]
+fn every_case_of_facts_gives_what_is_expected() {
+    let folder = repository().join("tests/cases/check");
+    let cases = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut cases: Vec<PathBuf> = cases.filter(|case| case.join("facts.json").is_file()).collect();
+    cases.sort();
+    let failures: Vec<String> = cases.iter().filter_map(|case| run(case).err()).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(!cases.is_empty());
+}
+
+fn run(case: &Path) -> Result<(), String> {
+    let world = World::new();
+    copy_tree(&case.join("in"), &world.fleet());
+    let facts: Value = serde_json::from_str(&fs::read_to_string(case.join("facts.json")).unwrap())
+        .map_err(|error| format!("{}: {error}", case.display()))?;
+    let also = fs::read_to_string(case.join("also")).unwrap_or_default();
+    let judged = judge(&world.fleet(), &facts, &also.split_whitespace().collect::<Vec<_>>());
+    compare(&case.join("expected.txt"), &judged)
+}
+
+/// What the rules 6xx to 8xx, and those that are named, say of a flake with these facts.
+pub fn judge(folder: &Path, facts: &Value, also: &[&str]) -> String {
+    let source = open::open(folder).unwrap();
+    let files = Arc::new(Files::new(source.tree.clone()));
+    let discovery = hosts::discover_in(&source, &files).unwrap();
+    let inventory = file::load(&source, None).unwrap();
+    let matrix = secrets::read(&source, inventory.as_ref(), None).unwrap();
+    let settings = inventory.as_ref().map(|it| Settings::of(it, &source.flake_dir));
+    let (settings, today) = (settings.unwrap_or_default(), "2026-01-01".parse().unwrap());
+    let facts = fleet_facts(facts);
+    let input = Input {
+        files: &files,
+        summaries: &Summaries::default(),
+        flake_dir: &source.flake_dir,
+        hosts: Some(&discovery),
+        inventory: inventory.as_ref(),
+        secrets: Some(&matrix),
+        facts: Some(&facts),
+        no_facts: "",
+        settings: &settings,
+        today,
+    };
+    let is_wanted = |code: &str| ("NW6".."NW9").contains(&code) || also.contains(&code);
+    let rules: Vec<_> = RULES.iter().copied().filter(|rule| is_wanted(rule.code)).collect();
+    let outcome = check::run(&input, &rules).unwrap();
+    let mut text: String = outcome.findings.iter().map(shown).collect();
+    let reasons: BTreeSet<&str> = outcome.skipped.iter().map(|it| it.why.as_str()).collect();
+    for why in reasons {
+        let _ = writeln!(text, "skipped: {why}");
+    }
+    for file in fix::mend(&source.tree, &settings, today, RULES, &outcome.findings).unwrap() {
+        let after = String::from_utf8(file.after).unwrap();
+        let _ = write!(text, "--- {} as --fix writes it\n{after}", file.file);
+    }
+    text
+}
+
+fn shown(finding: &Finding) -> String {
+    let mut text = format!("{}[{}]: {}\n", finding.severity, finding.code, finding.message);
+    let file = finding.file.as_deref().unwrap_or("the flake");
+    let _ = match finding.range {
+        Some(range) => writeln!(text, "  at {file}:{}:{}", range.line, range.column),
+        None => writeln!(text, "  at {file}"),
+    };
+    for line in finding.whose().iter().chain(&finding.help).flat_map(|text| text.lines()) {
+        let _ = writeln!(text, "  {line}");
+    }
+    text
+}
+
+/// The facts of a report of `nixward facts --json`, completed.
+fn fleet_facts(report: &Value) -> FleetFacts {
+    let hosts = report["hosts"].as_array().unwrap().iter().map(|row| {
+        let name = row["host"].as_str().unwrap().to_owned();
+        let state = if row["facts"].is_null() {
+            HostState::Unknown(row["skipped"].as_str().unwrap().to_owned())
+        } else {
+            let drv_path: Option<Fact<String>> =
+                serde_json::from_value(row["drv_path"].clone()).unwrap();
+            HostState::Known(Box::new(Evaluated {
+                host: name.clone(),
+                facts: host_facts(&row["facts"]),
+                drv_path,
+                ms: row["ms"].as_u64().unwrap_or(0),
+                peak: 0,
+                notes: Vec::new(),
+            }))
+        };
+        (name, state)
+    });
+    FleetFacts { hosts: hosts.collect() }
+}
+
+/// Facts, with those that are left out as a host has them that says nothing.
+fn host_facts(said: &Value) -> HostFacts {
+    const LISTS: &[&str] =
+        &["assertions", "warnings", "listening", "isolated", "specialisations", "insecurePackages"];
+    let value = |name: &str| match name {
+        "modules" => json!(true),
+        "login" => json!({ "mutableUsers": null, "automatic": [], "elsewhere": false }),
+        "boot" => json!({ "loaders": [], "esp": null }),
+        name if LISTS.contains(&name) => json!([]),
+        _ => Value::Null,
+    };
+    let complete: serde_json::Map<String, Value> = HostFacts::NAMES
+        .iter()
+        .map(|&name| match said.get(name) {
+            Some(fact) => (name.to_owned(), fact.clone()),
+            None => (name.to_owned(), json!({ "value": value(name) })),
+        })
+        .collect();
+    serde_json::from_value(Value::Object(complete))
+        .unwrap_or_else(|error| panic!("{said:#}: {error}"))
+}
+
+const FLAKE: &str = r#"{
+  inputs.nixpkgs.url = "path:BENCH";
+  outputs = { self, nixpkgs }: {
+    nixosConfigurations = nixpkgs.lib.genAttrs [ "bad" "good" ] (name: nixpkgs.lib.nixosSystem {
+      system = "x86_64-linux";
+      modules = [ ./renamed.nix ./base.nix (./. + "/${name}.nix") ];
+    });
+  };
+}
+"#;
+
+/// An option with another name, in the words of NixOS.
+const RENAMED: &str = r#"{ lib, options, config, ... }:
+{
+  options.services.old = lib.mkOption { default = null; };
+  options.services.new.name = lib.mkOption { default = null; };
+  config.warnings = lib.optional (config.services.old != null)
+    "The option `services.old' defined in `${builtins.head options.services.old.files}' has been renamed to `services.new.name'.";
+}
+"#;
+
+const BASE: &str = r#"{
+  services.old = "x";
+  fileSystems."/" = { device = "/dev/sda1"; fsType = "ext4"; };
+  boot.loader.grub.device = "/dev/sda";
+}
+"#;
+
+const BAD: &str = r#"{
+  networking.hostName = "bad";
+  networking.firewall.allowedTCPPorts = [ "80" ];
+  assertions = [ { assertion = false; message = "It does not hold."; } ];
+  warnings = [ "It is old." ];
+  system.stateVersion = "99.05";
+}
+"#;
+
+#[test]
+fn what_real_nix_says_is_found_with_its_place() {
+    let Some(nix) = NixWorld::empty() else { return };
+    let (fleet, bench) = (nix.world().fleet(), nix.beside("bench"));
+    let flake = FLAKE.replace("BENCH", bench.to_str().unwrap());
+    let good = "{\n  networking.hostName = \"good\";\n}\n";
+    for (name, text) in [
+        ("flake.nix", flake.as_str()),
+        ("renamed.nix", RENAMED),
+        ("base.nix", BASE),
+        ("bad.nix", BAD),
+        ("good.nix", good),
+    ] {
+        fs::write(fleet.join(name), text).unwrap();
+    }
+    let output = nix.nixward(&["facts", "--json"]);
+    let report = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    let judged = judge(&fleet, &report, &[]);
+    for expected in [
+        "is not of type",
+        "  at bad.nix:3:3\n  host bad\n",
+        "error[NW604]: It does not hold\n  at flake.nix\n  host bad\n",
+        "warning[NW605]: It is old\n",
+        "warning[NW606]: `services.old` is called `services.new.name` now\n  at base.nix:2:3\n  \
+         hosts bad, good\n",
+        "warning[NW613]: system.stateVersion is not set and counts as 26.05\n  at flake.nix\n  host good\n",
+        "warning[NW614]: system.stateVersion is 99.05, and this is NixOS 26.05\n  at bad.nix:6:3\n",
+        "{\n  services.new.name = \"x\";\n",
+    ] {
+        assert!(judged.contains(expected), "{expected}\n{judged}");
+    }
+}
