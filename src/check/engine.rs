@@ -2,7 +2,7 @@
 //! summary is made.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use rayon::prelude::*;
 
@@ -10,9 +10,10 @@ use super::allow::{self, Allow};
 use super::hide;
 use super::input::{Flake, Fleet, Hosts, Input, Placed, Run, Secrets, Unread, Whole, Why};
 use super::known;
+use super::merge::merge;
 use super::plan::Plan;
 use super::reach::Reach;
-use super::rule::Rule;
+use super::rule::{Check, Rule};
 use super::sink::{Sink, locate};
 use super::summary::{Remark, Summary};
 use super::texts;
@@ -24,7 +25,9 @@ use crate::tree::{RelPath, Tree};
 
 const NO_LOCK: &str = "there is no flake.lock";
 
-const NO_SECRETS: &str = "nobody looked for secrets";
+pub(super) const NO_SECRETS: &str = "nobody looked for secrets";
+
+pub(super) const NO_HOST_KEYS: &str = "the inventory names no key of a host";
 
 pub(super) const MISTAKES: &str = "the inventory has mistakes";
 
@@ -114,27 +117,6 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
     Ok(gathered.outcome)
-}
-
-/// Makes one finding of those that differ only in the host they concern.
-fn merge(findings: &mut Vec<Finding>) {
-    let mut first: HashMap<_, usize> = HashMap::new();
-    let mut merged: Vec<Finding> = Vec::new();
-    for finding in findings.drain(..) {
-        let key = (finding.code, finding.file.clone(), finding.range, finding.message.clone());
-        let known = first.get(&key).and_then(|at| merged.get_mut(*at));
-        if let Some(known) = known.filter(|_| !finding.hosts.is_empty()) {
-            known.hosts.extend(finding.hosts);
-        } else {
-            first.insert(key, merged.len());
-            merged.push(finding);
-        }
-    }
-    for finding in &mut merged {
-        finding.hosts.sort();
-        finding.hosts.dedup();
-    }
-    *findings = merged;
 }
 
 /// What every file is judged by.
@@ -378,7 +360,7 @@ fn check_secrets(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
                 check(&secrets, hosts, &mut Sink::new(rule, "", &mut drafts));
             }
         } else {
-            gathered.skip(&plan.host_keys, "the inventory names no key of a host");
+            gathered.skip(&plan.host_keys, NO_HOST_KEYS);
         }
     }
     gathered.findings.extend(locate(drafts, input.files.tree()));
@@ -392,12 +374,20 @@ fn check_run(
 ) -> Vec<Finding> {
     let skipped = &gathered.outcome.skipped;
     let saw_all = |rule: &&&Rule| {
+        let all_hosts = || input.hosts.is_some_and(Discovery::is_whole);
         !skipped.iter().any(|skipped| skipped.code == rule.code)
             && known::run::saw_all(rule, input.facts)
+            && (!matches!(rule.check, Check::Hosts(_)) || all_hosts())
     };
     let ran: Vec<&Rule> = rules.iter().filter(saw_all).copied().collect();
-    let run =
-        Run { allows: &gathered.allows, unread: &gathered.unread, today: input.today, ran: &ran };
+    let run = Run {
+        allows: &gathered.allows,
+        unread: &gathered.unread,
+        inventory: input.inventory,
+        idle: &input.settings.idle(&gathered.findings, input.today),
+        today: input.today,
+        ran: &ran,
+    };
     let mut drafts = Vec::new();
     for (rule, check) in &plan.run {
         check(&run, &mut Sink::new(rule, "", &mut drafts));

@@ -181,6 +181,10 @@ pub struct Run<'a> {
     pub allows: &'a [(RelPath, Allow)],
     /// Files that could not be read.
     pub unread: &'a [Unread],
+    /// What the flake's own inventory says; none where it has none.
+    pub inventory: Option<&'a Inventory>,
+    /// The places of its exemptions that still hold and accepted nothing, from 0.
+    pub idle: &'a [usize],
     /// The day by which dates are judged.
     pub today: Date,
     /// The rules that ran and saw all there is to see.

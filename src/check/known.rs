@@ -3,7 +3,7 @@
 pub(super) mod run;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use jiff::civil::Date;
@@ -11,9 +11,10 @@ use jiff::civil::Date;
 use super::input::Input;
 use super::sink::{Draft, Sink};
 use crate::flake::hosts::{Discovered, Discovery};
+use crate::flake::inventory::Step;
 use crate::flake::inventory::file::Inventory;
 use crate::flake::written::{self, Written};
-use crate::model::facts::{Evaluated, Fact, FactError, FleetFacts, HostState};
+use crate::model::facts::{Evaluated, Fact, FactError, FleetFacts, HostState, SecretFile};
 use crate::model::host::HostKind;
 use crate::model::secrets::SecretMatrix;
 use crate::syntax::files::Files;
@@ -84,6 +85,16 @@ impl<'a> Known<'a> {
         })
     }
 
+    /// Whether a host has a secret.
+    pub fn has_secrets(&self) -> bool {
+        let has = |secrets: &Fact<Option<_>>| {
+            let secrets: Option<&BTreeMap<String, SecretFile>> =
+                secrets.value().and_then(Option::as_ref);
+            secrets.is_some_and(|secrets| !secrets.is_empty())
+        };
+        self.hosts().any(|host| has(&host.evaluated.facts.age) || has(&host.evaluated.facts.sops))
+    }
+
     /// All files.
     pub fn tree(&self) -> &'a Tree {
         self.files.tree()
@@ -106,6 +117,27 @@ impl<'a> Known<'a> {
         sink.in_file(place.file.as_str(), place.span, message).host(host)
     }
 
+    /// Where the inventory says something.
+    pub fn at_inventory(&self, steps: &[Step]) -> Place {
+        let spot = self.inventory.and_then(|inventory| inventory.spots.find(steps));
+        let file = self.inventory.map_or(&self.flake, |inventory| &inventory.file);
+        match spot {
+            Some(spot) => Place { file: spot.file.to_string(), span: Some(spot.span) },
+            None => Place { file: file.to_string(), span: None },
+        }
+    }
+
+    /// A finding about what the inventory says.
+    pub fn about_inventory<'s>(
+        &self,
+        sink: &'s mut Sink<'_>,
+        steps: &[Step],
+        message: impl Into<String>,
+    ) -> &'s mut Draft {
+        let place = self.at_inventory(steps);
+        sink.in_file(place.file, place.span, message)
+    }
+
     /// Where a host is defined.
     pub fn at_host(&self, host: &str) -> Place {
         let at = self.discovered(host).and_then(|found| found.host.at.as_ref());
@@ -125,6 +157,21 @@ impl<'a> Known<'a> {
             places.next().filter(|_| places.next().is_none())
         };
         options.iter().find_map(only).unwrap_or_else(|| self.at_host(host))
+    }
+
+    /// Whether a file of the host writes out the text that one of these options has.
+    pub fn writes_out(&self, host: &str, options: &[String]) -> bool {
+        let files = self.discovered(host).map_or(&[][..], |found| &found.host.files[..]);
+        files.iter().filter_map(|file| RelPath::new(file)).any(|file| {
+            let text = self.text(&file);
+            let is_text = |written: &Written| {
+                let rest = text.bytes.get(written.span.end as usize..).unwrap_or_default();
+                let value =
+                    rest.trim_ascii_start().strip_prefix(b"=").map(<[u8]>::trim_ascii_start);
+                value.is_some_and(|value| value.starts_with(b"\"") || value.starts_with(b"''"))
+            };
+            text.options.iter().any(|it| options.contains(&it.option) && is_text(it))
+        })
     }
 
     /// Where a file of the host that Nix names sets an option; where that is no file of the flake,
@@ -215,6 +262,12 @@ impl KnownHost<'_> {
         }
         errors
     }
+}
+
+/// Year and month of a release such as `25.05`.
+pub fn release(text: &str) -> Option<(u32, u32)> {
+    let (year, month) = text.split_once('.')?;
+    Some((year.parse().ok()?, month.get(..2)?.parse().ok()?))
 }
 
 /// The bytes of a line without the blanks around it, from a column on; both count from 1.

@@ -12,6 +12,7 @@
 
 mod allow;
 mod baseline;
+mod budget;
 mod engine;
 mod evaluation;
 mod files;
@@ -23,7 +24,9 @@ mod hide;
 mod input;
 mod known;
 mod lint;
+mod merge;
 mod plan;
+mod policy;
 mod reach;
 mod rule;
 mod secrets;

@@ -7,6 +7,7 @@ use super::sink::Sink;
 use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
 use crate::model::fleet;
+use crate::model::secrets::SecretMatrix;
 
 type With<Check> = Vec<(&'static Rule, Check)>;
 
@@ -27,6 +28,8 @@ pub(super) struct Plan {
     pub(super) host_keys: With<fn(&Secrets, &Discovery, &mut Sink)>,
     pub(super) known: With<fn(&Known, &mut Sink)>,
     pub(super) known_fleet: With<fn(&Known, &fleet::Fleet, &mut Sink)>,
+    pub(super) known_closures: With<fn(&Known, &fleet::Fleet, &mut Sink)>,
+    pub(super) known_keys: With<fn(&Known, &SecretMatrix, &mut Sink)>,
     pub(super) run: With<fn(&Run, &mut Sink)>,
 }
 
@@ -51,6 +54,8 @@ impl Plan {
                 Check::HostKeys(check) => plan.host_keys.push((rule, check)),
                 Check::Known(check) => plan.known.push((rule, check)),
                 Check::KnownFleet(check) => plan.known_fleet.push((rule, check)),
+                Check::KnownClosures(check) => plan.known_closures.push((rule, check)),
+                Check::KnownKeys(check) => plan.known_keys.push((rule, check)),
                 Check::Run(check) => plan.run.push((rule, check)),
             }
         }

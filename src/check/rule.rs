@@ -7,6 +7,7 @@ use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
 use crate::model::finding::Severity;
 use crate::model::fleet;
+use crate::model::secrets::SecretMatrix;
 use crate::syntax::hir::{Expr, ExprId};
 
 /// One thing that `check` looks for.
@@ -73,6 +74,10 @@ pub enum Check {
     Known(fn(&Known, &mut Sink)),
     /// Once, over the hosts that were evaluated and an inventory without mistakes.
     KnownFleet(fn(&Known, &fleet::Fleet, &mut Sink)),
+    /// Once, over the hosts that were evaluated, the sizes of their closures and an inventory.
+    KnownClosures(fn(&Known, &fleet::Fleet, &mut Sink)),
+    /// Once, over the hosts that were evaluated and the secrets, where the inventory has keys of hosts.
+    KnownKeys(fn(&Known, &SecretMatrix, &mut Sink)),
     /// Once, over how the run went, after all other rules.
     Run(fn(&Run, &mut Sink)),
 }

@@ -78,17 +78,33 @@ impl Settings {
         }
     }
 
+    /// The exemptions that hold and accept none of these findings, by their place.
+    pub(super) fn idle(&self, findings: &[Finding], today: Date) -> Vec<usize> {
+        let is_idle = |exemption: &Exemption| {
+            holds(exemption, today) && !findings.iter().any(|finding| accepts(exemption, finding))
+        };
+        let all = self.exemptions.iter().enumerate();
+        all.filter(|(_, exemption)| is_idle(exemption)).map(|(index, _)| index).collect()
+    }
+
     fn hides(&self, finding: &Finding) -> bool {
         let file = finding.file.as_deref().and_then(RelPath::new);
         file.is_some_and(|file| self.excludes(&file))
     }
 
     fn exempts(&self, finding: &Finding, today: Date) -> bool {
-        self.exemptions.iter().any(|exemption| {
-            let same_host =
-                exemption.host.as_ref().is_none_or(|host| finding.hosts == [host.as_str()]);
-            let holds = exemption.until.is_none_or(|until| until.civil() >= today);
-            exemption.code.as_str() == finding.code && same_host && holds
-        })
+        let all = self.exemptions.iter();
+        all.into_iter().any(|exemption| holds(exemption, today) && accepts(exemption, finding))
     }
+}
+
+/// Whether the day of an exemption has not passed.
+fn holds(exemption: &Exemption, today: Date) -> bool {
+    exemption.until.is_none_or(|until| until.civil() >= today)
+}
+
+/// Whether it is an exemption from this.
+fn accepts(exemption: &Exemption, finding: &Finding) -> bool {
+    let same_host = exemption.host.as_ref().is_none_or(|host| finding.hosts == [host.as_str()]);
+    exemption.code.as_str() == finding.code && same_host
 }

@@ -1,7 +1,7 @@
 //! All rules, in the order of their codes.
 
 use super::rule::Rule;
-use super::{evaluation, files, flake, fleet, lint, secrets, syntax};
+use super::{budget, evaluation, files, flake, fleet, lint, policy, secrets, syntax};
 use crate::flake::similar::nearest;
 
 /// All rules. The order is that of the codes; a test holds it.
@@ -98,6 +98,7 @@ pub static RULES: &[&Rule] = &[
     &fleet::nw417_missing_feature_module::RULE,
     &fleet::nw418_address_outside_segment::RULE,
     &fleet::nw419_unreached_module::RULE,
+    &fleet::nw420_unused_exemption::RULE,
     &secrets::nw501_rules_file_error::RULE,
     &secrets::nw502_rules_not_known::RULE,
     &secrets::nw503_secret_without_file::RULE,
@@ -129,6 +130,35 @@ pub static RULES: &[&Rule] = &[
     &evaluation::nw612_evaluated_host_name::RULE,
     &evaluation::nw613_no_state_version::RULE,
     &evaluation::nw614_state_version_ahead::RULE,
+    &policy::nw701_ssh_password_login::RULE,
+    &policy::nw702_root_password_login::RULE,
+    &policy::nw703_firewall_off::RULE,
+    &policy::nw704_port_without_reason::RULE,
+    &policy::nw705_shared_port::RULE,
+    &policy::nw706_exporter_open::RULE,
+    &policy::nw707_secret_not_readable::RULE,
+    &policy::nw708_secret_not_there::RULE,
+    &policy::nw709_secret_for_everybody::RULE,
+    &policy::nw710_secret_owner::RULE,
+    &policy::nw711_secrets_share_path::RULE,
+    &policy::nw712_wheel_not_admin::RULE,
+    &policy::nw713_key_of_nobody::RULE,
+    &policy::nw714_wheel_without_password::RULE,
+    &policy::nw715_sudo_without_password::RULE,
+    &policy::nw716_evaluated_password::RULE,
+    &policy::nw717_locked_out::RULE,
+    &policy::nw718_root_by_group::RULE,
+    &policy::nw719_nix_trusts_user::RULE,
+    &policy::nw720_insecure_package::RULE,
+    &policy::nw721_esp_readable::RULE,
+    &policy::nw722_weakened_kernel::RULE,
+    &policy::nw723_target_refuses::RULE,
+    &policy::nw724_other_release::RULE,
+    &policy::nw725_other_system::RULE,
+    &policy::nw726_exporter_not_running::RULE,
+    &budget::nw801_slow_evaluation::RULE,
+    &budget::nw802_large_closure::RULE,
+    &budget::nw803_failing_hosts::RULE,
 ];
 
 /// The rule of that code.

@@ -76,7 +76,7 @@ pub fn renamed(text: &[u8], written: &Written, to: &str) -> Option<Edit> {
 }
 
 /// A path as Nix writes it.
-fn shown<'a>(path: impl IntoIterator<Item = &'a [u8]>) -> String {
+pub fn shown<'a>(path: impl IntoIterator<Item = &'a [u8]>) -> String {
     let parts = path.into_iter().map(|name| {
         let text = String::from_utf8_lossy(name).into_owned();
         let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')

@@ -154,7 +154,7 @@ host_facts! {
     listening "listening": Vec<Listening>,
     /// Those of them that have a network of their own.
     isolated "isolated": Vec<String>,
-    /// `users.users`, without those that Nix builds as.
+    /// `users.users` by name, without those that Nix builds as.
     users "users": Option<BTreeMap<String, User>>,
     /// The names of `users.groups`.
     groups "groups": Option<Vec<String>>,

@@ -1,6 +1,7 @@
 //! Golden cases of rules over evaluations, without Nix. A folder of `tests/cases/check/` is one that has
 //! - `facts.json`: what `nixward facts --json` says; a fact that is left out is one of which there is
 //!   nothing, and `"facts": null` a host that was not evaluated
+//!   (and `closure`, its size in bytes, where it is built)
 //! - `in/`: the flake
 //! - `also`: other rules that run too; at will
 //! - `expected.txt`: what the rules 6xx, 7xx and 8xx find, and what `--fix` would write
@@ -114,7 +115,9 @@ fn fleet_facts(report: &Value) -> FleetFacts {
         };
         (name, state)
     });
-    FleetFacts { hosts: hosts.collect() }
+    let size = |row: &Value| Some((row["host"].as_str()?.to_owned(), row["closure"].as_u64()?));
+    let closures = report["hosts"].as_array().unwrap().iter().filter_map(size).collect();
+    FleetFacts { hosts: hosts.collect(), closures }
 }
 
 /// Facts, with those that are left out as a host has them that says nothing.

@@ -17,7 +17,7 @@ pub mod nw614_state_version_ahead;
 
 mod said;
 
-use super::known::{Known, KnownHost};
+use super::known::{Known, KnownHost, release};
 use super::sink::Sink;
 use crate::model::facts::{ErrorKind, FactError};
 

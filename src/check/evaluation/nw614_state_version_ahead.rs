@@ -25,7 +25,8 @@ fn check(known: &Known<'_>, sink: &mut Sink<'_>) {
         let facts = &host.evaluated.facts;
         let Some(Some(version)) = facts.state_version.value() else { continue };
         let Some(Some(release)) = facts.release.value() else { continue };
-        let is_ahead = number(&version.value).zip(number(release)).is_some_and(|(a, b)| a > b);
+        let pair = super::release(&version.value).zip(super::release(release));
+        let is_ahead = pair.is_some_and(|(a, b)| a > b);
         if is_ahead {
             let file = version.file.as_deref();
             let place = known.at_file(host.name, file, "system.stateVersion");
@@ -34,10 +35,4 @@ fn check(known: &Known<'_>, sink: &mut Sink<'_>) {
             known.report(sink, host.name, &place, message);
         }
     }
-}
-
-/// Year and month of a release.
-fn number(release: &str) -> Option<(u32, u32)> {
-    let (year, month) = release.split_once('.')?;
-    Some((year.parse().ok()?, month.get(..2)?.parse().ok()?))
 }

@@ -19,6 +19,7 @@ pub mod nw416_unmet_requirement;
 pub mod nw417_missing_feature_module;
 pub mod nw418_address_outside_segment;
 pub mod nw419_unreached_module;
+pub mod nw420_unused_exemption;
 
 mod cycles;
 mod marks;
@@ -55,4 +56,4 @@ impl Fleet<'_> {
 macro_rules! steps {
     ($($step:expr),+ $(,)?) => { [$($crate::flake::inventory::Step::from($step)),+] };
 }
-use steps;
+pub(super) use steps;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Known;
-use crate::check::engine::{MISTAKES, Skipped};
-use crate::check::input::Input;
+use crate::check::budget::nw802_large_closure;
+use crate::check::engine::{MISTAKES, NO_HOST_KEYS, NO_SECRETS, Skipped};
+use crate::check::input::{Input, Secrets};
 use crate::check::plan::Plan;
 use crate::check::rule::{Check, Rule};
 use crate::check::sink::{Sink, locate};
@@ -23,13 +24,12 @@ pub(in crate::check) struct Looked {
 /// Runs them.
 pub(in crate::check) fn check(plan: &Plan, input: &Input<'_>) -> Looked {
     let mut looked = Looked::default();
-    let all = || plan.known.iter().map(|it| it.0).chain(plan.known_fleet.iter().map(|it| it.0));
     let Some(facts) = input.facts else {
-        looked.skip(all(), input.no_facts);
+        looked.skip(all(plan), input.no_facts);
         return looked;
     };
     if let Some(why) = not_evaluated(facts) {
-        looked.skip(all(), &why);
+        looked.skip(all(plan), &why);
     }
     let known = Known::new(input, facts);
     let here = input.inventory.map_or("", |inventory| inventory.file.as_str());
@@ -39,21 +39,52 @@ pub(in crate::check) fn check(plan: &Plan, input: &Input<'_>) -> Looked {
     }
     match input.inventory.map(|inventory| &inventory.fleet) {
         Some(Some(said)) => {
-            for (rule, check) in &plan.known_fleet {
+            for (rule, check) in plan.known_fleet.iter().chain(&plan.known_closures) {
                 check(&known, said, &mut Sink::new(rule, here, &mut drafts));
             }
+            let unknown = nw802_large_closure::unknown(&known, said);
+            if !unknown.is_empty() {
+                let why = format!("not built here: {}", unknown.join(", "));
+                looked.skip(codes(&plan.known_closures), &why);
+            }
         }
-        Some(None) => looked.skip(plan.known_fleet.iter().map(|it| it.0), MISTAKES),
+        Some(None) => {
+            looked.skip(codes(&plan.known_fleet).chain(codes(&plan.known_closures)), MISTAKES);
+        }
         // Without an inventory nothing went unseen.
         None => {}
+    }
+    match input.secrets.map(|matrix| Secrets { matrix }) {
+        Some(secrets) if secrets.has_host_keys() => {
+            for (rule, check) in &plan.known_keys {
+                check(&known, secrets.matrix, &mut Sink::new(rule, here, &mut drafts));
+            }
+        }
+        Some(_) if !known.has_secrets() => {}
+        Some(_) => looked.skip(codes(&plan.known_keys), NO_HOST_KEYS),
+        None => looked.skip(codes(&plan.known_keys), NO_SECRETS),
     }
     looked.findings = locate(drafts, input.files.tree());
     looked
 }
 
+/// The rules over evaluations.
+fn all(plan: &Plan) -> impl Iterator<Item = &'static Rule> {
+    let with_inventory = codes(&plan.known_fleet).chain(codes(&plan.known_closures));
+    codes(&plan.known).chain(with_inventory).chain(codes(&plan.known_keys))
+}
+
+fn codes<Check>(rules: &[(&'static Rule, Check)]) -> impl Iterator<Item = &'static Rule> {
+    rules.iter().map(|(rule, _)| *rule)
+}
+
 /// Whether a rule saw all that it would have to see: of every host, all facts.
 pub(in crate::check) fn saw_all(rule: &Rule, facts: Option<&FleetFacts>) -> bool {
-    if !matches!(rule.check, Check::Known(_) | Check::KnownFleet(_)) {
+    let over_hosts = matches!(
+        rule.check,
+        Check::Known(_) | Check::KnownFleet(_) | Check::KnownClosures(_) | Check::KnownKeys(_)
+    );
+    if !over_hosts {
         return true;
     }
     facts.is_some_and(|facts| {

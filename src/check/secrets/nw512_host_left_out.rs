@@ -62,7 +62,8 @@ fn check(secrets: &Secrets<'_>, hosts: &Discovery, sink: &mut Sink<'_>) {
     }
 }
 
-fn opens(holder: &Holder, tool: Tool, sealed: &Sealed) -> bool {
+/// Whether a holder can open a file.
+pub fn opens(holder: &Holder, tool: Tool, sealed: &Sealed) -> bool {
     holder.keys.iter().any(|key| {
         // What a header does not name may be there.
         let is_anonymous = tool == Tool::Agenix && key.tag.is_none();
@@ -70,7 +71,8 @@ fn opens(holder: &Holder, tool: Tool, sealed: &Sealed) -> bool {
     })
 }
 
-fn is_known_to_sops(matrix: &SecretMatrix, holder: &Holder) -> bool {
+/// Whether any file of sops has a key of a holder, so that its others should have it as well.
+pub fn is_known_to_sops(matrix: &SecretMatrix, holder: &Holder) -> bool {
     let of_sops = matrix.secrets.iter().filter(|secret| secret.tool == Tool::Sops);
     of_sops.into_iter().any(|secret| match &secret.disk {
         OnDisk::Sealed(sealed) => opens(holder, Tool::Sops, sealed),
@@ -78,7 +80,8 @@ fn is_known_to_sops(matrix: &SecretMatrix, holder: &Holder) -> bool {
     })
 }
 
-fn help(holder: &Holder, secret: &Secret) -> String {
+/// What lets a holder open a secret.
+pub fn help(holder: &Holder, secret: &Secret) -> String {
     let rule = secret.rules.first();
     let by_rule = rule.and_then(|rule| rule.recipients.as_ref()).is_some_and(|recipients| {
         holder.keys.iter().any(|key| recipients.iter().any(|known| known.is(&key.key)))

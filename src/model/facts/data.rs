@@ -71,7 +71,7 @@ pub struct User {
     pub groups: Vec<String>,
     /// Whether the user is in `wheel`.
     pub wheel: bool,
-    /// Whether a hash, or a file with one, is set.
+    /// Whether a hash that some password has, or a file with one, is set.
     pub password_hash: bool,
     /// Whether a password is set as plain text.
     pub plain_password: bool,

@@ -9,6 +9,8 @@ use super::Evaluated;
 pub struct FleetFacts {
     /// The hosts, by attribute name.
     pub hosts: BTreeMap<String, HostState>,
+    /// The sizes in bytes of the closures of those that lie built in the store.
+    pub closures: BTreeMap<String, u64>,
 }
 
 /// What is known of one host.

@@ -43,7 +43,7 @@ use super::exemption::Exemption;
 pub struct Fleet {
     /// The NixOS release the fleet is on, such as `26.05`.
     pub release: Option<Release>,
-    /// The people who may administer hosts and open every secret.
+    /// The people who may administer hosts and open every secret, by the name of their account.
     pub admins: BTreeMap<String, Admin>,
     /// Places where hosts stand.
     pub sites: BTreeMap<String, Site>,

@@ -73,6 +73,10 @@ pub struct Port {
     /// The port.
     #[schemars(range(min = 1))]
     pub port: u16,
+    /// The last port, where it is a range of them.
+    #[serde(default)]
+    #[schemars(range(min = 1))]
+    pub to: Option<u16>,
     /// Default: `tcp`.
     #[serde(default)]
     pub protocol: Option<Protocol>,

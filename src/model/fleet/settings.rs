@@ -68,6 +68,8 @@ pub struct Check {
     pub skip: Vec<RuleCode>,
     /// The severity that fails a check. Default: `error`.
     pub deny: Option<Level>,
+    /// How many hosts may fail to evaluate. Without it, each failure counts by itself alone.
+    pub failing_hosts: Option<u32>,
     /// Folders and files, relative to the flake, that are not looked at.
     #[schemars(extend("x-also" = ["ignore"]))]
     pub exclude: Vec<RelativePath>,

@@ -405,8 +405,20 @@ let
 
   # -- People ----------------------------------------------------------------------------------------
 
-  # That a password is set, never the password.
+  # What a user or group is called on the machine.
+  nameOf = key: it: text (it.name or key);
+  # That a password is set, never the password. Some texts are the hash of none, so that nobody gets in.
   isSet = user: name: user.${name} or null != null;
+  isHash =
+    user: name:
+    let
+      hash = user.${name} or null;
+    in
+    isString hash
+    && !(elem (builtins.substring 0 1 hash) [
+      "!"
+      "*"
+    ]);
   userOf = name: user: {
     normal = user.isNormalUser or false;
     uid = user.uid or null;
@@ -417,8 +429,8 @@ let
       || user.group or "" == "wheel"
       || elem name (config.users.groups.wheel.members or [ ]);
     passwordHash =
-      isSet user "hashedPassword"
-      || isSet user "initialHashedPassword"
+      isHash user "hashedPassword"
+      || isHash user "initialHashedPassword"
       || isSet user "passwordFile"
       || isSet user "hashedPasswordFile";
     plainPassword = isSet user "password" || isSet user "initialPassword";
@@ -700,8 +712,17 @@ let
       if users == null then
         null
       else
-        genAttrs (filter (name: !isBuilder users.${name}) (attrNames users)) (
-          name: userOf name users.${name}
+        listToAttrs (
+          map (
+            key:
+            let
+              name = nameOf key users.${key};
+            in
+            {
+              inherit name;
+              value = userOf name users.${key};
+            }
+          ) (filter (key: !isBuilder users.${key}) (attrNames users))
         );
     groups =
       let
@@ -710,7 +731,7 @@ let
           "groups"
         ];
       in
-      if groups == null then null else attrNames groups;
+      if groups == null then null else mapAttrsToList nameOf groups;
     age = secretsOf [ "age" "secrets" ] (secret: secret.file or null);
     sops = secretsOf [ "sops" "secrets" ] (secret: secret.sopsFile or null);
     fileSystems =

@@ -1,0 +1,3 @@
+{
+  networking.firewall.allowedTCPPorts = [ 443 8080 ];
+}

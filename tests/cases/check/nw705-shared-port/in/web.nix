@@ -1,0 +1,7 @@
+{
+  services.nginx.enable = true;
+  services.cadvisor = {
+    enable = true;
+    port = 80;
+  };
+}

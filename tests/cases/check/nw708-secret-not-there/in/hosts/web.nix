@@ -1,0 +1,5 @@
+{ config, lib, ... }:
+{
+  networking.hostName = "web";
+  age.secrets.web.file = ../web.age;
+}

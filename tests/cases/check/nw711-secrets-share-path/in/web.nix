@@ -1,0 +1,7 @@
+{
+  age.secrets.wifi = {
+    file = ./wifi.age;
+    mode = "0444";
+    owner = "wifi";
+  };
+}

@@ -1,0 +1,6 @@
+{
+  users.users.bob = {
+    isNormalUser = true;
+    extraGroups = [ "wheel" ];
+  };
+}

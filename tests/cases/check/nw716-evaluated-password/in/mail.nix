@@ -1,0 +1,3 @@
+{
+  users.users.ann.initialPassword = "changed-later";
+}

@@ -1,0 +1,6 @@
+let
+  secrets = import ./secrets.nix;
+in
+{
+  users.users.ann.password = secrets.ann;
+}

@@ -1,0 +1,6 @@
+{
+  users.mutableUsers = false;
+  users.users.ann = {
+    isNormalUser = true;
+  };
+}

@@ -1,0 +1,3 @@
+{
+  users.users.bob.extraGroups = [ "docker" ];
+}

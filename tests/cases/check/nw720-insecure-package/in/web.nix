@@ -1,0 +1,3 @@
+{
+  nixpkgs.config.permittedInsecurePackages = [ "openssl-1.1.1w" ];
+}

@@ -1,0 +1,6 @@
+{
+  fileSystems."/boot" = {
+    device = "/dev/sda1";
+    fsType = "vfat";
+  };
+}

@@ -1,0 +1,3 @@
+{
+  boot.kernel.sysctl."kernel.randomize_va_space" = 0;
+}

@@ -1,0 +1,3 @@
+{
+  nixpkgs.hostPlatform = "aarch64-linux";
+}

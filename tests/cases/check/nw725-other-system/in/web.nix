@@ -1,0 +1,4 @@
+{ config, ... }:
+{
+  nixpkgs.hostPlatform = config.platform;
+}

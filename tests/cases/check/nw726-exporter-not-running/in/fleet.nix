@@ -1,0 +1,4 @@
+{
+  hosts.web.exporters = [ "node" "zfs" ];
+  hosts.mail.exporters = [ "node" ];
+}
