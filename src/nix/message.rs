@@ -209,7 +209,8 @@ fn option(text: &str) -> Option<&str> {
         .find_map(|start| text.split_once(start).map(|(_, rest)| rest))?;
     let name = rest.split_once('\'').map_or(rest, |(name, _)| name);
     // Where in a list or a set the definition stands is no part of the option.
-    Some(name.split(".[definition").next().unwrap_or(name))
+    let end = [".[definition", ".\"[definition"].iter().find_map(|start| name.find(start));
+    Some(end.map_or(name, |end| &name[..end]))
 }
 
 #[cfg(test)]

@@ -143,9 +143,9 @@ fn host_facts(said: &Value) -> HostFacts {
 }
 
 const FLAKE: &str = r#"{
-  inputs.nixpkgs.url = "path:BENCH";
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.05";
   outputs = { self, nixpkgs }: {
-    nixosConfigurations = nixpkgs.lib.genAttrs [ "bad" "good" ] (name: nixpkgs.lib.nixosSystem {
+    nixosConfigurations = nixpkgs.lib.genAttrs [ HOSTS ] (name: nixpkgs.lib.nixosSystem {
       system = "x86_64-linux";
       modules = [ ./renamed.nix ./base.nix (./. + "/${name}.nix") ];
     });
@@ -179,25 +179,64 @@ const BAD: &str = r#"{
 }
 "#;
 
-#[test]
-fn what_real_nix_says_is_found_with_its_place() {
-    let Some(nix) = NixWorld::empty() else { return };
+/// A host with much to say about it, in its own files and in the inventory.
+const LAX: &str = r#"{
+  networking.hostName = "lax";
+  networking.firewall.allowedTCPPorts = [ 8080 9100 ];
+  services.openssh.enable = true;
+  services.openssh.settings.PasswordAuthentication = true;
+  services.openssh.settings.PermitRootLogin = "no";
+  services.prometheus.exporters.node.enable = true;
+  users.users.bob = {
+    isNormalUser = true;
+    extraGroups = [ "wheel" ];
+  };
+  security.sudo.wheelNeedsPassword = false;
+  boot.kernel.sysctl."kernel.randomize_va_space" = 0;
+}
+"#;
+
+const FLEET: &str = r#"{
+  release = "25.11";
+  admins.ann = { };
+  check.failingHosts = 0;
+  hosts.bad = { };
+  hosts.lax = {
+    target.addresses = [ "192.0.2.1" ];
+    ports = [ { port = 443; reason = "the site"; } ];
+    exporters = [ "node" "zfs" ];
+  };
+  exemptions = [
+    { code = "NW706"; host = "lax"; reason = "a lab"; until = "2026-12-31"; }
+  ];
+}
+"#;
+
+/// What is said of a flake with these files that real Nix has evaluated; none without Nix.
+fn judge_by_nix(hosts: &[&str], files: &[(&str, &str)]) -> Option<String> {
+    let nix = NixWorld::empty()?;
     let (fleet, bench) = (nix.world().fleet(), nix.beside("bench"));
-    let flake = FLAKE.replace("BENCH", bench.to_str().unwrap());
-    let good = "{\n  networking.hostName = \"good\";\n}\n";
-    for (name, text) in [
-        ("flake.nix", flake.as_str()),
-        ("renamed.nix", RENAMED),
-        ("base.nix", BASE),
-        ("bad.nix", BAD),
-        ("good.nix", good),
-    ] {
+    let hosts: Vec<String> = hosts.iter().map(|host| format!("\"{host}\"")).collect();
+    let flake = FLAKE.replace("HOSTS", &hosts.join(" "));
+    let lock = repository().join("tests/cases/check/nw410-host-name-differs/in/flake.lock");
+    fs::copy(lock, fleet.join("flake.lock")).unwrap();
+    for (name, text) in files.iter().chain(&[("flake.nix", flake.as_str())]) {
         fs::write(fleet.join(name), text).unwrap();
     }
-    let output = nix.nixward(&["facts", "--json"]);
+    // For the files it is nixpkgs, for Nix the bench.
+    let bench = format!("path:{}", bench.display());
+    let output = nix.nixward(&["facts", "--json", "--override-input", "nixpkgs", &bench]);
     let report = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
-    let judged = judge(&fleet, &report, &[]);
+    Some(judge(&fleet, &report, &[]))
+}
+
+#[test]
+fn what_real_nix_says_is_found_with_its_place() {
+    let good = "{\n  networking.hostName = \"good\";\n}\n";
+    let files =
+        [("renamed.nix", RENAMED), ("base.nix", BASE), ("bad.nix", BAD), ("good.nix", good)];
+    let Some(judged) = judge_by_nix(&["bad", "good"], &files) else { return };
     for expected in [
         "is not of type",
         "  at bad.nix:3:3\n  host bad\n",
@@ -210,5 +249,36 @@ fn what_real_nix_says_is_found_with_its_place() {
         "{\n  services.new.name = \"x\";\n",
     ] {
         assert!(judged.contains(expected), "{expected}\n{judged}");
+    }
+}
+
+#[test]
+fn policies_hold_of_what_real_nix_says() {
+    let files = [
+        ("renamed.nix", RENAMED),
+        ("base.nix", BASE),
+        ("bad.nix", BAD),
+        ("lax.nix", LAX),
+        ("fleet.nix", FLEET),
+    ];
+    let Some(judged) = judge_by_nix(&["bad", "lax"], &files) else { return };
+    for expected in [
+        "warning[NW701]: sshd takes passwords, and its port 22 is open on all interfaces\n  at lax.nix:5:3\n",
+        "warning[NW704]: tcp port 8080 is open on all interfaces, and the inventory gives no reason\n  at \
+         lax.nix:3:3\n",
+        "warning[NW712]: `bob` is in wheel and none of the inventory's admins\n  at lax.nix:10:5\n",
+        "info[NW714]: root without a password, as members of wheel: bob\n  at lax.nix:12:3\n",
+        "warning[NW722]: kernel.randomize_va_space is 0",
+        "error[NW723]: the inventory logs in as root",
+        "info[NW724]: the fleet is on NixOS 25.11, and this is 26.05\n  at fleet.nix:2:3\n  hosts bad, lax\n",
+        "warning[NW726]: the exporter `zfs` does not run\n",
+        "error[NW803]: 1 host fails, and there may be 0: bad\n",
+    ] {
+        assert!(judged.contains(expected), "{expected}\n{judged}");
+    }
+    for unexpected in
+        ["NW702", "NW703", "NW706", "NW717", "port 9100 is open on all interfaces, and"]
+    {
+        assert!(!judged.contains(unexpected), "{unexpected}\n{judged}");
     }
 }

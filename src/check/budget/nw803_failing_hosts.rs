@@ -27,11 +27,9 @@ fn check(known: &Known<'_>, said: &fleet::Fleet, sink: &mut Sink<'_>) {
     let Some(limit) = said.check.as_ref().and_then(|check| check.failing_hosts) else { return };
     let failing: Vec<&str> = known.hosts().filter(fails).map(|host| host.name).collect();
     if failing.len() > limit as usize {
-        let message = format!(
-            "{} hosts fail, and there may be {limit}: {}",
-            failing.len(),
-            failing.join(", ")
-        );
+        let fail = if failing.len() == 1 { "host fails" } else { "hosts fail" };
+        let message =
+            format!("{} {fail}, and there may be {limit}: {}", failing.len(), failing.join(", "));
         known.about_inventory(sink, &steps!["check", "failingHosts"], message);
     }
 }

@@ -34,6 +34,10 @@ in
 
       openssh = {
         enable = mkEnableOption "sshd";
+        ports = mkOption {
+          type = types.listOf types.port;
+          default = [ 22 ];
+        };
         hostKeys = mkOption {
           type = types.listOf types.attrs;
           default = [
@@ -73,7 +77,7 @@ in
       users.groups.jellyfin = { };
     })
     (lib.mkIf cfg.openssh.enable {
-      networking.firewall.allowedTCPPorts = [ 22 ];
+      networking.firewall.allowedTCPPorts = cfg.openssh.ports;
       environment.etc."ssh/sshd_config".text = lib.concatStrings (
         lib.mapAttrsToList (
           name: value:
