@@ -75,7 +75,8 @@ pub fn judge(folder: &Path, facts: &Value, also: &[&str]) -> String {
     for why in reasons {
         let _ = writeln!(text, "skipped: {why}");
     }
-    for file in fix::mend(&source.tree, &settings, today, RULES, &outcome.findings).unwrap() {
+    let mended = fix::mend(&source.tree, &settings, today, RULES, &outcome.findings, &[]).unwrap();
+    for file in mended.files {
         let after = String::from_utf8(file.after).unwrap();
         let _ = write!(text, "--- {} as --fix writes it\n{after}", file.file);
     }
