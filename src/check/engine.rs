@@ -53,6 +53,14 @@ pub struct Skipped {
     pub code: &'static str,
     /// Why, half a sentence.
     pub why: String,
+    /// Whether all it lacks is an evaluation of hosts.
+    pub unevaluated: bool,
+}
+
+impl Skipped {
+    pub(super) fn new(code: &'static str, why: impl Into<String>) -> Self {
+        Self { code, why: why.into(), unevaluated: false }
+    }
 }
 
 impl Outcome {
@@ -83,7 +91,7 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
     let mut gathered = Gathered::default();
     for rule in left_out {
         let why = input.settings.leaves_out(rule).unwrap_or_default().to_owned();
-        gathered.outcome.skipped.push(Skipped { code: rule.code, why });
+        gathered.outcome.skipped.push(Skipped::new(rule.code, why));
     }
     for looked_at in
         nix.par_iter().map(|path| check_file(&plan, input, &around, path)).collect::<Vec<_>>()
@@ -174,8 +182,7 @@ impl Gathered {
     }
 
     fn skip<Check>(&mut self, rules: &[(&'static Rule, Check)], why: &str) {
-        let skipped =
-            rules.iter().map(|(rule, _)| Skipped { code: rule.code, why: why.to_owned() });
+        let skipped = rules.iter().map(|(rule, _)| Skipped::new(rule.code, why));
         self.outcome.skipped.extend(skipped);
     }
 }

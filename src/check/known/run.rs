@@ -25,11 +25,11 @@ pub(in crate::check) struct Looked {
 pub(in crate::check) fn check(plan: &Plan, input: &Input<'_>) -> Looked {
     let mut looked = Looked::default();
     let Some(facts) = input.facts else {
-        looked.skip(all(plan), input.no_facts);
+        looked.skip_unevaluated(all(plan), input.no_facts);
         return looked;
     };
     if let Some(why) = not_evaluated(facts) {
-        looked.skip(all(plan), &why);
+        looked.skip_unevaluated(all(plan), &why);
     }
     let known = Known::new(input, facts);
     let here = input.inventory.map_or("", |inventory| inventory.file.as_str());
@@ -110,6 +110,12 @@ fn not_evaluated(facts: &FleetFacts) -> Option<String> {
 
 impl Looked {
     fn skip(&mut self, rules: impl Iterator<Item = &'static Rule>, why: &str) {
-        self.skipped.extend(rules.map(|rule| Skipped { code: rule.code, why: why.to_owned() }));
+        self.skipped.extend(rules.map(|rule| Skipped::new(rule.code, why)));
+    }
+
+    /// Notes that these rules lack an evaluation.
+    fn skip_unevaluated(&mut self, rules: impl Iterator<Item = &'static Rule>, why: &str) {
+        let skipped = |rule: &Rule| Skipped { unevaluated: true, ..Skipped::new(rule.code, why) };
+        self.skipped.extend(rules.map(skipped));
     }
 }

@@ -114,9 +114,9 @@ fn print_findings(context: &Context, tree: &Tree, findings: &[&Finding]) -> Resu
 }
 
 fn note_skipped(context: &Context, outcome: &Outcome) {
-    // Whoever asked for one rule knows that the others did not look, and whoever evaluates nothing
-    // that nothing was evaluated.
-    let is_news = |rule: &&check::Skipped| rule.why != NOT_CHOSEN && rule.why != NO_EVALUATION;
+    // Whoever asked for one rule knows that the others did not look, and which hosts are not
+    // evaluated is no matter of each rule.
+    let is_news = |rule: &&check::Skipped| rule.why != NOT_CHOSEN && !rule.unevaluated;
     let skipped: Vec<_> = outcome.skipped.iter().filter(is_news).collect();
     for skipped in skipped.chunk_by(|a, b| a.why == b.why) {
         let codes: Vec<&str> = skipped.iter().map(|rule| rule.code).collect();
