@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "A protection of the kernel is switched off",
     explain: Explain {
-        what: "A value in `boot.kernel.sysctl` that takes away what the kernel does by itself:\n\
+        what: "A value in `boot.kernel.sysctl` that takes a protection away which NixOS has by default:\n\
 `kernel.randomize_va_space` below 2, `fs.protected_hardlinks` or `fs.protected_symlinks` 0,\n\
 `net.ipv4.tcp_syncookies` 0, and `accept_source_route` 1.",
         why: "Each of them stops a whole class of attacks and costs next to nothing, as the CIS benchmarks and the\n\
@@ -24,7 +24,7 @@ kernel's own documentation say.",
     check: Check::Known(check),
 };
 
-/// Settings, and the values that are weaker than what the kernel does by itself.
+/// Settings, and the values that are weaker than what NixOS has by default.
 const WEAK: &[(&str, &[&str])] = &[
     ("fs.protected_hardlinks", &["0", "false"]),
     ("fs.protected_symlinks", &["0", "false"]),
@@ -44,8 +44,7 @@ fn check(known: &Known<'_>, sink: &mut Sink<'_>) {
             if weak.contains(&value.as_str()) {
                 let option = option(&["boot", "kernel", "sysctl", name]);
                 let place = known.at_option(host.name, &[&option]);
-                let message =
-                    format!("{name} is {value}, which is weaker than what Linux does by itself");
+                let message = format!("{name} is {value}, which takes a protection away");
                 known.report(sink, host.name, &place, message);
             }
         }
