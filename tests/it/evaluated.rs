@@ -12,13 +12,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use nixward::check::{self, Input, RULES, Settings, Summaries, fix};
+use jiff::civil::Date;
+use nixward::check::{self, Input, Outcome, RULES, Settings, Summaries, fix};
 use nixward::flake::hosts;
 use nixward::flake::inventory::file;
 use nixward::flake::{open, secrets};
 use nixward::model::facts::{Evaluated, Fact, FleetFacts, HostFacts, HostState};
 use nixward::model::finding::Finding;
 use nixward::syntax::files::Files;
+use nixward::tree::Source;
 use serde_json::{Value, json};
 
 use crate::harness::{World, compare, copy_tree, repository};
@@ -26,13 +28,18 @@ use crate::nix::NixWorld;
 
 #[test]
 fn every_case_of_facts_gives_what_is_expected() {
+    let cases = cases();
+    let failures: Vec<String> = cases.iter().filter_map(|case| run(case).err()).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(!cases.is_empty());
+}
+
+fn cases() -> Vec<PathBuf> {
     let folder = repository().join("tests/cases/check");
     let cases = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut cases: Vec<PathBuf> = cases.filter(|case| case.join("facts.json").is_file()).collect();
     cases.sort();
-    let failures: Vec<String> = cases.iter().filter_map(|case| run(case).err()).collect();
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
-    assert!(!cases.is_empty());
+    cases
 }
 
 fn run(case: &Path) -> Result<(), String> {
@@ -45,15 +52,76 @@ fn run(case: &Path) -> Result<(), String> {
     compare(&case.join("expected.txt"), &judged)
 }
 
+#[test]
+fn a_fact_that_is_not_known_makes_no_finding() {
+    let broken =
+        json!({ "error": { "kind": "evaluation", "message": "x", "at": null, "option": null } });
+    for case in cases() {
+        let world = World::new();
+        copy_tree(&case.join("in"), &world.fleet());
+        let facts: Value =
+            serde_json::from_str(&fs::read_to_string(case.join("facts.json")).unwrap()).unwrap();
+        let of_policies = |facts: &Value| -> BTreeSet<String> {
+            let findings = look(&world.fleet(), facts, &[]).outcome.findings;
+            let policies = findings.iter().filter(|it| ("NW7".."NW9").contains(&it.code));
+            let each = policies.flat_map(|it| {
+                it.hosts.iter().map(move |host| format!("{} {host}: {}", it.code, it.message))
+            });
+            each.collect()
+        };
+        let all = of_policies(&facts);
+        let names: BTreeSet<&str> = HostFacts::NAMES.iter().copied().collect();
+        let said =
+            facts["hosts"].as_array().unwrap().iter().filter_map(|row| row["facts"].as_object());
+        let said: BTreeSet<&String> = said.flat_map(|facts| facts.keys()).collect();
+        for name in names.into_iter().filter(|name| said.contains(&(*name).to_owned())) {
+            let mut facts = facts.clone();
+            for row in facts["hosts"].as_array_mut().unwrap() {
+                if row["facts"].is_object() {
+                    row["facts"][name] = broken.clone();
+                }
+            }
+            let left = of_policies(&facts);
+            assert!(left.is_subset(&all), "{}: without {name}: {left:#?}", case.display());
+        }
+    }
+}
+
 /// What the rules 6xx to 8xx, and those that are named, say of a flake with these facts.
 pub fn judge(folder: &Path, facts: &Value, also: &[&str]) -> String {
+    let Judged { source, settings, outcome } = look(folder, facts, also);
+    let mut text: String = outcome.findings.iter().map(shown).collect();
+    let reasons: BTreeSet<&str> = outcome.skipped.iter().map(|it| it.why.as_str()).collect();
+    for why in reasons {
+        let _ = writeln!(text, "skipped: {why}");
+    }
+    let mended =
+        fix::mend(&source.tree, &settings, today(), RULES, &outcome.findings, &[]).unwrap();
+    for file in mended.files {
+        let after = String::from_utf8(file.after).unwrap();
+        let _ = write!(text, "--- {} as --fix writes it\n{after}", file.file);
+    }
+    text
+}
+
+struct Judged {
+    source: Source,
+    settings: Settings,
+    outcome: Outcome,
+}
+
+fn today() -> Date {
+    "2026-01-01".parse().unwrap()
+}
+
+fn look(folder: &Path, facts: &Value, also: &[&str]) -> Judged {
     let source = open::open(folder).unwrap();
     let files = Arc::new(Files::new(source.tree.clone()));
     let discovery = hosts::discover_in(&source, &files).unwrap();
     let inventory = file::load(&source, None).unwrap();
     let matrix = secrets::read(&source, inventory.as_ref(), None).unwrap();
     let settings = inventory.as_ref().map(|it| Settings::of(it, &source.flake_dir));
-    let (settings, today) = (settings.unwrap_or_default(), "2026-01-01".parse().unwrap());
+    let (settings, today) = (settings.unwrap_or_default(), today());
     let facts = fleet_facts(facts);
     let input = Input {
         files: &files,
@@ -70,17 +138,7 @@ pub fn judge(folder: &Path, facts: &Value, also: &[&str]) -> String {
     let is_wanted = |code: &str| ("NW6".."NW9").contains(&code) || also.contains(&code);
     let rules: Vec<_> = RULES.iter().copied().filter(|rule| is_wanted(rule.code)).collect();
     let outcome = check::run(&input, &rules).unwrap();
-    let mut text: String = outcome.findings.iter().map(shown).collect();
-    let reasons: BTreeSet<&str> = outcome.skipped.iter().map(|it| it.why.as_str()).collect();
-    for why in reasons {
-        let _ = writeln!(text, "skipped: {why}");
-    }
-    let mended = fix::mend(&source.tree, &settings, today, RULES, &outcome.findings, &[]).unwrap();
-    for file in mended.files {
-        let after = String::from_utf8(file.after).unwrap();
-        let _ = write!(text, "--- {} as --fix writes it\n{after}", file.file);
-    }
-    text
+    Judged { source, settings, outcome }
 }
 
 fn shown(finding: &Finding) -> String {

@@ -5,6 +5,7 @@ use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
 
+use super::reach::is_machine;
 use super::there;
 
 pub static RULE: Rule = Rule {
@@ -26,9 +27,8 @@ around them decides who reaches them.",
 fn check(known: &Known<'_>, sink: &mut Sink<'_>) {
     for host in known.hosts() {
         let facts = &host.evaluated.facts;
-        let is_machine = matches!(facts.container.value(), Some(None | Some(false)));
         let is_off = there(&facts.firewall).is_some_and(|wall| !wall.enable && !wall.others);
-        if is_machine && is_off {
+        if is_machine(facts) && is_off {
             let place = known.at_option(host.name, &["networking.firewall.enable"]);
             known.report(sink, host.name, &place, "the firewall is off").help(
                 "let in what is needed: networking.firewall.allowedTCPPorts, allowedUDPPorts, interfaces",

@@ -29,10 +29,15 @@ pub fn is_open(firewall: &Firewall, protocol: &str, port: u32) -> Option<bool> {
     }
 }
 
+/// Whether a host certainly is no container of another one.
+pub fn is_machine(facts: &HostFacts) -> bool {
+    matches!(facts.container.value(), Some(None | Some(false)))
+}
+
 /// The ports at which sshd answers whoever reaches any interface of the host, sorted.
 pub fn ssh_ports(facts: &HostFacts) -> Vec<u32> {
     // The host around a container decides who reaches it.
-    if facts.container.value() == Some(&Some(true)) {
+    if !is_machine(facts) {
         return Vec::new();
     }
     let Some(Some(firewall)) = facts.firewall.value() else { return Vec::new() };
