@@ -1,6 +1,11 @@
 # Each target installs what it misses on Debian (as root) and otherwise says what to install.
 CARGO ?= cargo
 
+# A store of its own and no network.
+OFFLINE_NIX = NIX_STORE_DIR="$(CURDIR)/target/demo/store" NIX_STATE_DIR="$(CURDIR)/target/demo/var" \
+	NIX_LOG_DIR="$(CURDIR)/target/demo/log" NIX_CONF_DIR="$(CURDIR)/target/demo/etc" \
+	NIX_REMOTE= NIX_CONFIG="$$(printf 'build-users-group =\nsubstituters =\nflake-registry =\n')"
+
 .PHONY: help
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -12,6 +17,10 @@ demo: tools ## the main job, on the example fleet of this repository
 	target/debug/nixward files nas
 	target/debug/nixward graph --host nas
 	target/debug/nixward check
+	@.ci/need nix:nix-bin
+	@echo "tests/bench, the offline stand-in for NixOS, evaluates the fleet:"
+	@mkdir -p target/demo/etc
+	$(OFFLINE_NIX) target/debug/nixward hosts --eval --override-input nixpkgs "path:$(CURDIR)/tests/bench"
 
 .PHONY: test
 test: tools ## all that CI runs

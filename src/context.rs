@@ -76,6 +76,11 @@ impl Context {
         Ok(if self.cached { Summaries::cached(tree) } else { Summaries::default() })
     }
 
+    /// Whether the cache of this user is used.
+    pub fn is_cached(&self) -> bool {
+        self.cached
+    }
+
     /// The source root on disk, for reports.
     pub fn root(&self) -> Result<String> {
         let root = self.source()?.tree.root_dir();

@@ -223,15 +223,7 @@ impl<'a> Flake<'a> {
     /// The arguments that `outputs` names in a set pattern, `self` left out: Nix takes each for an
     /// input, declared or not.
     pub fn arguments(&self) -> impl Iterator<Item = (&Formal, String)> {
-        let pattern =
-            self.manifest.outputs.and_then(|outputs| self.hir.lambda(outputs.lambda).pattern);
-        let formals = pattern.map_or(&[][..], |pattern| self.hir.formals(pattern.formals));
-        formals
-            .iter()
-            .map(|formal| {
-                (formal, String::from_utf8_lossy(self.hir.name(formal.name)).into_owned())
-            })
-            .filter(|(_, name)| name != "self")
+        self.manifest.arguments(&self.hir)
     }
 
     /// Whether one of the inputs, or one of theirs, is a library that imports files with names of

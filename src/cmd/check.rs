@@ -3,6 +3,7 @@
 mod args;
 mod changed;
 mod choose;
+mod evaluated;
 mod fix;
 mod known;
 mod report;
@@ -13,11 +14,12 @@ use std::time::Instant;
 pub use args::Args;
 use args::Tier;
 use changed::Around;
+use evaluated::Evaluated;
 pub(super) use report::{print_outcome, skipped_rules};
 
 use crate::check::{self, Input, Outcome, RULES, Settings};
 use crate::context::Context;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Exit, Result};
 use crate::flake::hosts::{self, Discovery};
 use crate::flake::secrets;
 use crate::model::finding::Finding;
@@ -28,6 +30,7 @@ struct Checked {
     outcome: Outcome,
     hosts: Discovery,
     settings: Settings,
+    evaluated: Evaluated,
     /// What of it was known before; none where no baseline was named.
     known: Option<KnownFindings>,
     /// The findings that were.
@@ -39,6 +42,11 @@ struct Checked {
 /// Checks the flake.
 pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     let started = Instant::now();
+    if let Some(host) = &args.explain_cache {
+        let settings = Settings::default();
+        evaluated::look(context, args, &settings)?.explain(context, host)?;
+        return Ok(Exit::Fine);
+    }
     if let (Some(file), true) = (&args.known.baseline, args.known.write_baseline) {
         known::write(context, file, &look(context, args, None)?)?;
         return Ok(Exit::Fine);
@@ -57,9 +65,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     if let Some((file, known)) = args.known.baseline.as_ref().zip(checked.known.as_ref()) {
         known::tell(context, file, known);
     }
+    checked.evaluated.tell(context);
+    if let Some(error) = checked.evaluated.failure {
+        return Err(error);
+    }
     if matches!(args.require, Some(Tier::Cached | Tier::Eval)) {
-        let why = format!("the evaluated tier did not run: {}", report::NO_EVALUATION);
-        return Err(Error::tool(why).hint("leave out --require"));
+        checked.evaluated.require()?;
     }
     let inventory = context.inventory()?;
     let denied = checked.outcome.findings.iter().any(|finding| args.denies(finding, inventory));
@@ -77,7 +88,10 @@ fn chosen(context: &Context, args: &Args, around: Option<Around>) -> Result<Chec
         checked.outcome.findings.retain(|finding| around.holds(finding));
     }
     if let Some(shard) = args.shard {
-        checked.outcome.findings.retain(|finding| shard.holds(finding));
+        // What is said of a host is said where the host is evaluated.
+        let is_ours =
+            |finding: &Finding| evaluated::is_evaluated(finding.code) || shard.holds(finding);
+        checked.outcome.findings.retain(is_ours);
     }
     Ok(checked)
 }
@@ -91,6 +105,8 @@ fn look(context: &Context, args: &Args, around: Option<Around>) -> Result<Checke
     let inventory = context.inventory()?;
     let matrix = secrets::read(source, inventory, None)?;
     let settings = args.settings(inventory, &source.flake_dir);
+    let evaluated = evaluated::look(context, args, &settings)?;
+    let (facts, no_facts) = (evaluated.facts(), evaluated.no_facts());
     let input = Input {
         files: &files,
         summaries: &summaries,
@@ -98,8 +114,8 @@ fn look(context: &Context, args: &Args, around: Option<Around>) -> Result<Checke
         hosts: Some(&hosts),
         inventory,
         secrets: Some(&matrix),
-        facts: None,
-        no_facts: report::NO_EVALUATION,
+        facts: facts.as_ref(),
+        no_facts: &no_facts,
         settings: &settings,
         today: args.today(),
     };
@@ -113,7 +129,8 @@ fn look(context: &Context, args: &Args, around: Option<Around>) -> Result<Checke
     if let Some(inventory) = inventory {
         hosts.apply(inventory);
     }
-    Ok(Checked { outcome, hosts, settings, known: None, accepted: Vec::new(), around })
+    let (known, accepted) = (None, Vec::new());
+    Ok(Checked { outcome, hosts, settings, evaluated, known, accepted, around })
 }
 
 /// `1 file`, `2 files`

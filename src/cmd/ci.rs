@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::evaluation::{EvaluationArgs, host_names};
+use super::evaluation::{Evaluation, EvaluationArgs, Reach};
 use super::plan::{Extent, Plan};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
@@ -94,7 +94,7 @@ fn workflow(context: &Context, args: &Args, forge: Forge, source: &Source) -> Re
     let default = if has_input("nixward") { "nixward" } else { ci::UPSTREAM };
     let branch = args.branch.clone().or_else(|| tree::main_branch(source.tree.root_dir()?));
     let mut hosts = match forge {
-        Forge::Forgejo => host_names(context, &EvaluationArgs::default())?,
+        Forge::Forgejo => host_names(context)?,
         Forge::Github | Forge::Gitlab => Vec::new(),
     };
     hosts.sort_unstable();
@@ -109,6 +109,17 @@ fn workflow(context: &Context, args: &Args, forge: Forge, source: &Source) -> Re
         hosts: &hosts,
     }
     .file(forge)
+}
+
+/// The hosts of `nixosConfigurations`, asked of Nix where the files alone do not tell.
+fn host_names(context: &Context) -> Result<Vec<String>> {
+    let args = EvaluationArgs::default();
+    if let Some(names) = context.hosts()?.all_nixos_names() {
+        return Ok(names);
+    }
+    let nix = args.nix()?;
+    let evaluation = Evaluation::new(context, &args, &nix)?;
+    Ok(evaluation.host_names(Reach::Evaluate)?.unwrap_or_default())
 }
 
 /// Adds a file to the plan; says whether it differs from what is there.

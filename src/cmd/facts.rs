@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::evaluation::{EvaluationArgs, Outcome, evaluate, host_names};
+use super::evaluation::{Evaluation, EvaluationArgs, HostAnswer, Reach};
 use super::format::{Format, FormatArgs};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
-use crate::model::facts::{Fact, FactError};
+use crate::model::facts::{Fact, FactError, HostState};
 use crate::model::report::{FactsReport, FactsRow};
+use crate::nix::footprint::Origin;
 use crate::ui::Table;
 
 /// Say what Nix knows of hosts: ports, users, secrets, file systems, failed assertions, warnings
@@ -30,9 +31,11 @@ pub struct Args {
 
 /// Evaluates the hosts and shows their facts.
 pub fn run(context: &Context, args: &Args) -> Result<Exit> {
-    let hosts = chosen(context, args)?;
+    let nix = args.evaluation.nix()?;
+    let evaluation = Evaluation::new(context, &args.evaluation, &nix)?;
+    let hosts = chosen(args, &evaluation)?;
     let rows: Vec<FactsRow> =
-        evaluate(context, &args.evaluation, &hosts)?.into_iter().map(row).collect();
+        evaluation.of(&hosts, Reach::Evaluate)?.into_iter().map(row).collect();
     let well = rows.iter().all(FactsRow::is_whole);
     match args.format.get() {
         Format::Json => context.ui.json(&context.root()?, &FactsReport { hosts: rows })?,
@@ -42,8 +45,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
 }
 
 /// The hosts to evaluate, the one to compare with first.
-fn chosen(context: &Context, args: &Args) -> Result<Vec<String>> {
-    let all = host_names(context, &args.evaluation)?;
+fn chosen(args: &Args, evaluation: &Evaluation<'_>) -> Result<Vec<String>> {
+    let all = evaluation.host_names(Reach::Evaluate)?.unwrap_or_default();
     let named = || args.compare.iter().chain(&args.hosts);
     if let Some(stranger) = named().find(|host| !all.contains(host)) {
         return Err(Error::input(format!("nixosConfigurations has no host `{stranger}`"))
@@ -56,10 +59,13 @@ fn chosen(context: &Context, args: &Args) -> Result<Vec<String>> {
     Ok(hosts)
 }
 
-fn row((host, outcome): (String, Outcome)) -> FactsRow {
-    match outcome {
-        Outcome::Skipped(why) => FactsRow::skipped(host, why),
-        Outcome::Evaluated(evaluated) => FactsRow::from(*evaluated),
+fn row(answer: HostAnswer) -> FactsRow {
+    match answer.state {
+        HostState::Unknown(why) => FactsRow::skipped(answer.host, why),
+        HostState::Known(evaluated) => {
+            let cached = answer.origin == Some(Origin::Cached);
+            FactsRow { cached, bound: answer.bound, ..FactsRow::from(*evaluated) }
+        }
     }
 }
 

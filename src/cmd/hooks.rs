@@ -35,7 +35,7 @@ enum Action {
     ///
     /// Sees the index and not the work tree: what would be committed, with no regard to changes
     /// that are not staged. Nothing to do where no flake is staged.
-    Run(check::Args),
+    Run(Box<check::Args>),
 }
 
 /// Installs, takes away or runs the hook.

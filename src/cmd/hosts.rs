@@ -1,7 +1,10 @@
 //! `nixward hosts`
 
+mod evaluated;
+
 use std::collections::BTreeMap;
 
+use super::evaluation::EvaluationArgs;
 use super::format::{Format, FormatArgs};
 use crate::context::Context;
 use crate::error::{Exit, Result};
@@ -14,29 +17,41 @@ use crate::ui::Table;
 ///
 /// Names come from nixosConfigurations, darwinConfigurations, homeConfigurations and a colmena
 /// hive. They are exact, or the list is marked as incomplete with the reason: nothing is guessed.
+/// `--eval` asks Nix about those of nixosConfigurations; `?` stands for what a broken option hides.
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// Say who said each value (inventory, deploy-rs, the flake itself) and where
     #[arg(long)]
     origin: bool,
+    /// Say what Nix knows of each host: release, failed assertions, warnings, open ports
+    #[arg(long, conflicts_with = "origin")]
+    eval: bool,
     #[command(flatten)]
     format: FormatArgs,
+    #[command(flatten)]
+    evaluation: EvaluationArgs,
 }
 
 /// Lists the hosts.
 pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     let discovery = context.hosts()?;
     let unknown = missing(discovery);
-    match args.format.get() {
-        Format::Json => {
+    let evaluated =
+        args.eval.then(|| evaluated::summaries(context, &args.evaluation)).transpose()?;
+    match (args.format.get(), evaluated) {
+        (Format::Json, evaluated) => {
             let report = HostsReport {
                 hosts: discovery.hosts.iter().map(|found| HostRow::from(&found.host)).collect(),
                 hosts_incomplete: !discovery.is_complete(),
                 unknown,
+                evaluated,
             };
             context.ui.json(&context.root()?, &report)?;
         }
-        Format::Human => {
+        (Format::Human, Some(evaluated)) => {
+            context.ui.table(&evaluated::table(&evaluated))?;
+        }
+        (Format::Human, None) => {
             if !discovery.hosts.is_empty() {
                 let table = if args.origin { origins(discovery) } else { overview(discovery) };
                 context.ui.table(&table)?;

@@ -15,6 +15,7 @@ pub mod format;
 mod graph;
 mod hooks;
 mod hosts;
+mod impact;
 mod init;
 mod internal;
 mod plan;
@@ -41,6 +42,7 @@ pub enum Command {
     Graph(graph::Args),
     Hooks(hooks::Args),
     Hosts(hosts::Args),
+    Impact(impact::Args),
     Init(init::Args),
     #[command(hide = true)]
     Internal(internal::Args),
@@ -63,6 +65,7 @@ impl Command {
             Self::Graph(args) => graph::run(context, &args),
             Self::Hooks(args) => hooks::run(context, &args),
             Self::Hosts(args) => hosts::run(context, &args),
+            Self::Impact(args) => impact::run(context, &args),
             Self::Init(args) => init::run(context, &args),
             Self::Internal(args) => internal::run(args),
             Self::Schema(args) => schema::run(context, &args),

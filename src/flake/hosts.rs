@@ -119,6 +119,18 @@ pub struct Discovery {
 }
 
 impl Discovery {
+    /// The names of all hosts of `nixosConfigurations`, sorted; none where they are not known exactly.
+    pub fn all_nixos_names(&self) -> Option<Vec<String>> {
+        let found = self.names(Output::Nixos).cloned().unwrap_or_default();
+        let is_all = found.incomplete.is_none() && found.maybe.is_empty();
+        (is_all && self.failure.is_none()).then_some(found.names)
+    }
+
+    /// The names of the hosts of `nixosConfigurations` that are known, sorted.
+    pub fn nixos_names(&self) -> Vec<String> {
+        self.names(Output::Nixos).map(|found| found.names.clone()).unwrap_or_default()
+    }
+
     /// Whether every output's names are exactly known.
     pub fn is_complete(&self) -> bool {
         self.failure.is_none()

@@ -9,7 +9,7 @@ mod literal;
 #[cfg(test)]
 mod tests;
 
-use crate::syntax::hir::{Binding, Entry, Expr, Hir, LambdaId, SetId, Span};
+use crate::syntax::hir::{Binding, Entry, Expr, Formal, Hir, LambdaId, SetId, Span};
 
 use crate::syntax::reference::Reference;
 use literal::Literal;
@@ -121,6 +121,20 @@ impl Manifest {
     /// The declared input of that name.
     pub fn input(&self, name: &str) -> Option<&DeclaredInput> {
         self.inputs.iter().find(|input| input.name == name)
+    }
+
+    /// The arguments that `outputs` names in a set pattern, `self` left out: Nix takes each for an
+    /// input, declared or not.
+    pub fn arguments<'a>(
+        &self,
+        hir: &'a Hir,
+    ) -> impl Iterator<Item = (&'a Formal, String)> + use<'a> {
+        let pattern = self.outputs.and_then(|outputs| hir.lambda(outputs.lambda).pattern);
+        let formals = pattern.map_or(&[][..], |pattern| hir.formals(pattern.formals));
+        formals
+            .iter()
+            .map(|formal| (formal, String::from_utf8_lossy(hir.name(formal.name)).into_owned()))
+            .filter(|(_, name)| name != "self")
     }
 
     fn read_top(&mut self, hir: &Hir, set: SetId) {

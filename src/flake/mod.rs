@@ -1,5 +1,6 @@
 //! What is known of a flake from its files alone.
 
+pub mod agreement;
 pub mod around;
 pub mod definition;
 pub mod hosts;

@@ -52,6 +52,11 @@ impl Cache {
         Self::open(&place(|name| std::env::var_os(name))?, kind, maker)
     }
 
+    /// Where it lies.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The folder `kind` in this one.
     pub fn open(root: &Path, kind: &str, maker: &'static str) -> Option<Self> {
         let folder = root.join(kind);

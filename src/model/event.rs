@@ -12,6 +12,13 @@ pub enum Event {
         /// How many facts are not known.
         errors: usize,
     },
+    /// The derivation of a host's system was computed.
+    Instantiated {
+        /// Its attribute name.
+        host: String,
+        /// Whether that failed.
+        failed: bool,
+    },
 }
 
 /// Takes events, from any thread.

@@ -202,8 +202,17 @@ fn typed<T: serde::de::DeserializeOwned>(raw: Option<Fact<Value>>) -> Fact<T> {
     }
 }
 
+/// The system of a host.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Toplevel {
+    /// The store path of its derivation.
+    pub drv_path: String,
+    /// What that builds.
+    pub out_path: String,
+}
+
 /// What an evaluation came to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evaluated {
     /// The host's attribute name.
     pub host: String,

@@ -7,6 +7,7 @@ pub mod facts;
 pub mod finding;
 pub mod fleet;
 pub mod host;
+pub mod impact;
 pub mod report;
 pub mod rule;
 pub mod secrets;

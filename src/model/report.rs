@@ -7,6 +7,7 @@ mod check;
 mod facts;
 mod files;
 mod hosts;
+mod impact;
 mod secrets;
 
 pub use check::{
@@ -15,7 +16,8 @@ pub use check::{
 };
 pub use facts::{FactsReport, FactsRow};
 pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
-pub use hosts::{HostRow, HostsReport, Origins, Saying};
+pub use hosts::{HostRow, HostSummary, HostsReport, Origins, Saying};
+pub use impact::{ImpactReport, ImpactRow};
 pub use secrets::{
     BlockerRow, DriftRow, Readable, Reader, RecipientRow, RekeyRow, RulesFileRow, SecretRow,
     SecretRule, SecretState, SecretsCheckReport, SecretsListReport, SecretsReadableByReport,

@@ -1,4 +1,4 @@
-//! Text inside a flake reference.
+//! Text inside a flake reference, and inside Nix.
 
 use std::fmt::Write as _;
 
@@ -16,9 +16,20 @@ pub fn percent(text: &str, kept: &[u8]) -> String {
     escaped
 }
 
+/// A string of Nix that means this text.
+pub(super) fn quoted(text: &str) -> String {
+    let text = text.replace('\\', "\\\\").replace('"', "\\\"").replace("${", "\\${");
+    format!("\"{text}\"")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::percent;
+    use super::{percent, quoted};
+
+    #[test]
+    fn a_text_stays_one() {
+        assert_eq!(quoted(r#"a"b\${c}$d"#), r#""a\"b\\\${c}$d""#);
+    }
 
     #[test]
     fn a_path_cannot_end_its_reference() {

@@ -11,12 +11,13 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::Nix;
-use super::escape::percent;
+use super::escape::{percent, quoted};
+use super::footprint::Run;
 use super::message::{self, Message, Places};
 use super::pool::Slot;
 use crate::error::{Error, Result};
-use crate::model::facts::{ErrorKind, Evaluated, Fact, FactError, HostFacts, RawFacts};
-use crate::proc::{Output, Stream};
+use crate::model::facts::{ErrorKind, Evaluated, Fact, FactError, HostFacts, RawFacts, Toplevel};
+use crate::proc::{Output, Program, Stream};
 
 /// The expression; `model::facts` mirrors it.
 const FACTS: &str = include_str!("expr/facts.nix");
@@ -27,16 +28,27 @@ const MODULES: &str = "modules";
 /// The derivation of a host, which is no part of [`HostFacts`].
 const DRV_PATH: &str = "drvPath";
 
+/// What it builds.
+const BUILT_PATH: &str = "builtPath";
+
 /// The signal that the kernel ends a process with that has taken too much memory.
 const KILLED: i32 = 9;
 
 /// What is evaluated.
-#[derive(Clone, Debug)]
-pub struct Subject {
-    /// The flake, as Nix takes it: `git+file:///home/me/fleet?dir=nix`.
-    pub reference: String,
+pub struct Subject<'a> {
+    /// How Nix comes to the flake.
+    pub through: Through<'a>,
     /// Where its files are.
     pub places: Places,
+}
+
+/// See [`Subject::through`].
+#[derive(Clone, Copy)]
+pub enum Through<'a> {
+    /// By itself, as it does for everyone: `git+file:///home/me/fleet?dir=nix`.
+    Reference(&'a str),
+    /// As a snapshot, while it is told what is read of it.
+    Snapshot(&'a Run),
 }
 
 /// An answer of `facts.nix` for one fact.
@@ -54,23 +66,34 @@ enum Ended {
     Failed(FactError, Option<String>),
 }
 
+/// All that is asked of a host, as one text: what its answers are told apart by.
+pub fn question(drv: bool, may_build: bool) -> String {
+    format!("{FACTS}\n# drv = {drv}, build = {may_build}")
+}
+
+/// Whether an evaluation would come to the same wherever and whenever it ran. What memory, network or
+/// a crash had a part in would not.
+pub fn is_lasting(evaluated: &Evaluated) -> bool {
+    let drv = evaluated.drv_path.as_ref().and_then(Fact::error);
+    let errors = evaluated.facts.errors().into_iter().map(|(_, error)| error);
+    errors.chain(drv).all(|error| {
+        !matches!(error.kind, ErrorKind::OutOfMemory | ErrorKind::Crash | ErrorKind::Fetch)
+    })
+}
+
 impl Nix {
     /// Evaluates a host of `nixosConfigurations`. What is wrong with the host is in the facts; an
     /// error is one of the machine.
     pub fn evaluate(
         &self,
-        subject: &Subject,
+        subject: &Subject<'_>,
         host: &str,
         drv: bool,
         slot: &Slot<'_>,
     ) -> Result<Evaluated> {
-        // Nix knows no way to write a quote inside a quoted name.
-        if host.contains('"') {
-            return Err(Error::input(format!("Nix cannot be asked for a host named {host:?}")));
-        }
+        nameable(host)?;
         let started = Instant::now();
-        let mut asking =
-            Asking { nix: self, subject, host, slot, peak: 0, notes: Vec::new(), alone: false };
+        let mut asking = Asking::new(self, subject, host, slot);
         let mut wanted: Vec<&str> = HostFacts::NAMES.to_vec();
         if drv {
             wanted.push(DRV_PATH);
@@ -88,10 +111,46 @@ impl Nix {
     }
 }
 
+impl Nix {
+    /// The system of a host, and nothing else of it.
+    pub fn toplevel(
+        &self,
+        subject: &Subject<'_>,
+        host: &str,
+        slot: &Slot<'_>,
+    ) -> Result<Fact<Toplevel>> {
+        nameable(host)?;
+        let mut raw = RawFacts::new();
+        Asking::new(self, subject, host, slot).all(&[DRV_PATH, BUILT_PATH], &mut raw)?;
+        let mut text = |name| match raw.remove(name) {
+            Some(Fact::Value(Value::String(path))) => Ok(path),
+            Some(Fact::Error(error)) => Err(error),
+            _ => Err(FactError {
+                kind: ErrorKind::Shape,
+                message: format!("Nix gives no {name}"),
+                at: None,
+                option: None,
+            }),
+        };
+        Ok(match (text(DRV_PATH), text(BUILT_PATH)) {
+            (Ok(drv_path), Ok(out_path)) => Fact::Value(Toplevel { drv_path, out_path }),
+            (Err(error), _) | (_, Err(error)) => Fact::Error(error),
+        })
+    }
+}
+
+/// Nix knows no way to write a quote inside a quoted name.
+fn nameable(host: &str) -> Result<()> {
+    if host.contains('"') {
+        return Err(Error::input(format!("Nix cannot be asked for a host named {host:?}")));
+    }
+    Ok(())
+}
+
 /// The questions about one host.
 struct Asking<'a> {
     nix: &'a Nix,
-    subject: &'a Subject,
+    subject: &'a Subject<'a>,
     host: &'a str,
     slot: &'a Slot<'a>,
     peak: u64,
@@ -99,7 +158,11 @@ struct Asking<'a> {
     alone: bool,
 }
 
-impl Asking<'_> {
+impl<'a> Asking<'a> {
+    fn new(nix: &'a Nix, subject: &'a Subject<'a>, host: &'a str, slot: &'a Slot<'a>) -> Self {
+        Self { nix, subject, host, slot, peak: 0, notes: Vec::new(), alone: false }
+    }
+
     /// Learns all these facts, or why not.
     fn all(&mut self, wanted: &[&str], raw: &mut RawFacts) -> Result<()> {
         let mut left: Vec<&str> = wanted.to_vec();
@@ -227,43 +290,55 @@ impl Asking<'_> {
         let mut peak = self.peak;
         let mut made_way = false;
         let slot = self.slot;
-        let output = self.program(wanted, guarded).bound()?.observed(
+        let through = self.subject.through;
+        let output = self.program(wanted, guarded)?.observed(
             &mut |stream, line| {
-                if stream == Stream::Stderr {
+                let is_ours = matches!(through, Through::Snapshot(run) if run.heard(line));
+                if stream == Stream::Stderr && !is_ours {
                     messages.extend(Message::read(line));
                 }
             },
             &mut |process| {
-                peak = peak.max(super::memory::resident(process));
-                made_way = !slot.observe(process);
-                !made_way
+                let (stays, has) = slot.observe(process);
+                peak = peak.max(has);
+                made_way = !stays;
+                stays
             },
         );
         self.peak = peak;
-        if made_way {
+        if made_way || is_out_of_memory(output.as_ref().ok(), &messages) {
+            if let Through::Snapshot(run) = through {
+                run.forget_last();
+            }
             return Ok(None);
         }
         let output = output?;
-        if is_out_of_memory(&output, &messages) {
-            return Ok(None);
-        }
         self.note(&messages);
         self.ended(&output, &messages).map(Some)
     }
 
-    fn program(&self, wanted: &[&str], guarded: bool) -> crate::proc::Program {
-        // Names of facts are ours; what is the user's goes into the attribute path.
+    fn program(&self, wanted: &[&str], guarded: bool) -> Result<Program> {
+        // Names of facts are ours; what is the user's is escaped.
         let names: Vec<String> = wanted.iter().map(|name| format!("\"{name}\"")).collect();
-        let apply =
+        let facts =
             format!("({FACTS}) {{ wanted = [ {} ]; guarded = {guarded}; }}", names.join(" "));
-        let path = self.nix.fragment(&format!("nixosConfigurations.\"{}\"", self.host));
-        let installable = format!("{}#{}", self.subject.reference, percent(&path, b"\""));
-        let may_build = if self.nix.may_build() { "true" } else { "false" };
-        self.nix
-            .of_flake(&["eval"])
-            .args(["--json", "--no-eval-cache", "--show-trace"])
-            .args(["--option", "allow-import-from-derivation", may_build])
-            .args([&installable, "--apply", &apply])
+        let may_build = if self.nix.settings().allow_build { "true" } else { "false" };
+        let asked =
+            ["--json", "--show-trace", "--option", "allow-import-from-derivation", may_build];
+        match self.subject.through {
+            Through::Reference(flake) => {
+                let path = self.nix.fragment(&format!("nixosConfigurations.\"{}\"", self.host))?;
+                let installable = format!("{flake}#{}", percent(&path, b"\""));
+                let program = self.nix.of_flake(&["eval"]).args(asked).arg("--no-eval-cache");
+                program.args([&installable, "--apply", &facts]).bound()
+            }
+            Through::Snapshot(run) => {
+                let host = quoted(self.host);
+                let question = format!("flake: {facts} flake.nixosConfigurations.{host}");
+                let program = self.nix.program(&["eval"]).args(asked).args(run.arguments());
+                run.program(program.args(["--expr", &run.expression(&question), "answer"]))
+            }
+        }
     }
 
     fn ended(&self, output: &Output, messages: &[Message]) -> Result<Ended> {
@@ -300,7 +375,8 @@ fn all_fail(names: &[&str], error: &FactError, raw: &mut RawFacts) {
     }
 }
 
-fn is_out_of_memory(output: &Output, messages: &[Message]) -> bool {
+fn is_out_of_memory(output: Option<&Output>, messages: &[Message]) -> bool {
+    let Some(output) = output else { return false };
     let says_so = || {
         let said = message::last(messages);
         said.is_some_and(Message::is_out_of_memory) || output.stderr_tail.contains("Out of Memory")

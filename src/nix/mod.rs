@@ -1,6 +1,7 @@
 //! Nix: the only place that runs it.
 //!
-//! - [`Nix`] is the program and the settings that it is run with,
+//! - [`Nix`] is the program and the settings that it is run with; `configuration` is all else that it
+//!   takes settings from, `ask` what it is asked of a flake as a whole,
 //! - [`evaluate`] asks it for the facts of one host, one process for each question,
 //! - [`pool`] does that for many hosts, as many at a time as cores and memory allow,
 //! - `message` reads what it says on stderr,
@@ -8,6 +9,9 @@
 //!   changes,
 //! - [`store_path`]: where the store keeps a source.
 
+mod ask;
+pub mod closure;
+mod configuration;
 mod escape;
 pub mod evaluate;
 pub mod footprint;

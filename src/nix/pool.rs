@@ -56,10 +56,11 @@ pub struct Slot<'a> {
 }
 
 impl Slot<'_> {
-    /// Notes what the worker's process has in memory, in bytes; false where it has to stop, so that
-    /// the older ones have enough.
-    pub(super) fn observe(&self, process: u32) -> bool {
-        self.pool.observe(self.number, memory::resident(process))
+    /// Notes what the worker's process has in memory, and says it, in bytes; false where it has to
+    /// stop, so that the older ones have enough.
+    pub(super) fn observe(&self, process: u32) -> (bool, u64) {
+        let has = memory::resident(process);
+        (self.pool.observe(self.number, has), has)
     }
 
     /// Waits until nobody else works, and has the machine alone until the worker's end.

@@ -1,11 +1,13 @@
 //! The program `nix`, and what it is run with.
 
-use serde_json::Value;
+use std::ffi::OsString;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-use super::message::{self, Message, Places};
 use crate::error::{Error, Result};
-use crate::model::facts::FactError;
-use crate::proc::{Output, Program, Stream};
+use crate::fsx;
+use crate::proc::Program;
 
 /// What to do where it is missing.
 const MISSING: &str = "install Nix, or check without it: --tier static";
@@ -44,46 +46,82 @@ pub struct Settings {
     pub override_inputs: Vec<(String, String)>,
 }
 
-/// A flake as Nix knows it.
-#[derive(Clone, Debug)]
-pub struct Metadata {
-    /// Where the store has it; none where Nix does not say.
-    pub path: Option<String>,
-    /// The lock, overrides included: the content of `flake.lock`.
-    pub locks: Value,
-}
-
-/// The program, found once for a run.
-#[derive(Clone, Debug)]
+/// The program, found once for a run; it is not run before something is asked of it.
+#[derive(Debug)]
 pub struct Nix {
+    program: PathBuf,
+    variables: Vec<(OsString, OsString)>,
     settings: Settings,
-    version: Version,
+    identity: String,
+    version: OnceLock<Version>,
 }
 
 impl Nix {
-    /// Looks for it on PATH and asks for its version.
+    /// The one on PATH.
     pub fn find(settings: Settings) -> Result<Self> {
-        let output = Program::new("nix").arg("--version").missing_hint(MISSING).run()?;
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let is_program = |path: &PathBuf| {
+            path.metadata().is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
+        };
+        let found = std::env::split_paths(&path).map(|folder| folder.join("nix")).find(is_program);
+        let program = found.ok_or_else(|| {
+            Error::tool("nix is not installed")
+                .because("no folder on PATH has a program `nix`")
+                .hint(MISSING)
+        })?;
+        Ok(Self { settings, ..Self::at(&program, Vec::new())? })
+    }
+
+    /// The one at a place, with variables set for it besides those that every program is given.
+    pub fn at(program: &Path, variables: Vec<(OsString, OsString)>) -> Result<Self> {
+        let real = fsx::canonical(program)?;
+        let metadata = fsx::stat(&real)?
+            .ok_or_else(|| Error::tool(format!("there is no program {}", program.display())))?;
+        let (size, mtime, nanos) = (metadata.size(), metadata.mtime(), metadata.mtime_nsec());
+        let identity = format!("{} {size} {mtime}.{nanos:09}", real.display());
+        // As it was named: what a program is may depend on it.
+        let program =
+            std::path::absolute(program).map_err(|source| fsx::error("find", program, source))?;
+        let settings = Settings::default();
+        Ok(Self { program, variables, settings, identity, version: OnceLock::new() })
+    }
+
+    /// Its place, size and time: changes with every installation of another one.
+    pub fn identity(&self) -> &str {
+        &self.identity
+    }
+
+    /// Asks it, once.
+    pub fn version(&self) -> Result<Version> {
+        if let Some(version) = self.version.get() {
+            return Ok(*version);
+        }
+        let output = self.plain().arg("--version").bound()?.run()?;
         let text = output.text().into_owned();
         let version = Version::read(&text).ok_or_else(|| {
             Error::tool("the program `nix` does not say a version").because(text.trim().to_owned())
         })?;
-        Ok(Self { settings, version })
+        Ok(*self.version.get_or_init(|| version))
     }
 
-    /// Its version.
-    pub fn version(&self) -> Version {
-        self.version
+    /// What it was told to do otherwise than by itself.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn plain(&self) -> Program {
+        let program = Program::new(&self.program).missing_hint(MISSING);
+        self.variables.iter().fold(program, |program, (name, value)| program.env(name, value))
+    }
+
+    /// The program with its variables and the features that flakes need.
+    pub fn command(&self) -> Program {
+        self.plain().args(["--extra-experimental-features", "nix-command flakes"])
     }
 
     /// `nix VERB`, with the settings of the run.
     pub(super) fn program(&self, verb: &[&str]) -> Program {
-        let mut program = Program::new("nix").missing_hint(MISSING).args(verb).args([
-            "--extra-experimental-features",
-            "nix-command flakes",
-            "--log-format",
-            "internal-json",
-        ]);
+        let mut program = self.command().args(verb).args(["--log-format", "internal-json"]);
         let pairs = [
             ("--store", &self.settings.store),
             ("--eval-store", &self.settings.eval_store),
@@ -109,84 +147,32 @@ impl Nix {
         program
     }
 
-    /// Whether derivations may be built during evaluation.
-    pub(super) fn may_build(&self) -> bool {
-        self.settings.allow_build
-    }
-
     /// The fragment that names an attribute path of a flake, and nothing else that is called alike.
-    pub(super) fn fragment(&self, path: &str) -> String {
-        let dot = if self.version >= EXACT_PATHS { "." } else { "" };
-        format!("{dot}{path}")
+    pub(super) fn fragment(&self, path: &str) -> Result<String> {
+        let dot = if self.version()? >= EXACT_PATHS { "." } else { "" };
+        Ok(format!("{dot}{path}"))
     }
 
-    /// Copies a flake to the store and reads its lock. The inner error is what Nix says of the flake.
-    pub fn metadata(
-        &self,
-        reference: &str,
-        places: &Places,
-    ) -> Result<std::result::Result<Metadata, FactError>> {
-        let program = self.of_flake(&["flake", "metadata"]).args(["--json", reference]);
-        let (output, messages) = listened(&program)?;
-        if !output.status.success() {
-            return Ok(Err(message::error(&messages, &output, places)));
-        }
-        let told: Value = serde_json::from_slice(&output.stdout).map_err(|error| {
-            Error::tool("`nix flake metadata` answers what is no JSON").because(error)
-        })?;
-        let path = told.get("path").and_then(Value::as_str).map(str::to_owned);
-        Ok(Ok(Metadata { path, locks: told.get("locks").cloned().unwrap_or_default() }))
+    /// A variable as the program sees it.
+    pub(super) fn variable(&self, name: &str) -> Option<OsString> {
+        let own = self.variables.iter().find(|(known, _)| known == name);
+        own.map(|(_, value)| value.clone()).or_else(|| std::env::var_os(name))
     }
 
-    /// The names of `nixosConfigurations`, sorted. The inner error is what Nix says of the flake.
-    pub fn host_names(
-        &self,
-        reference: &str,
-        places: &Places,
-    ) -> Result<std::result::Result<Vec<String>, FactError>> {
-        let installable = format!("{reference}#{}", self.fragment("nixosConfigurations"));
-        let program = self.of_flake(&["eval"]).args([
-            "--json",
-            "--no-eval-cache",
-            &installable,
-            "--apply",
-            "builtins.attrNames",
-        ]);
-        let (output, messages) = listened(&program)?;
-        if !output.status.success() {
-            return Ok(Err(message::error(&messages, &output, places)));
-        }
-        serde_json::from_slice(&output.stdout).map(Ok).map_err(|error| {
-            Error::tool("Nix answers the names of hosts in no form known").because(error)
-        })
+    /// All variables of Nix's own as the program sees them, sorted.
+    pub(super) fn own_variables(&self) -> Vec<(OsString, OsString)> {
+        let outer = std::env::vars_os().chain(self.variables.iter().cloned());
+        let mut variables: Vec<_> =
+            outer.filter(|(name, _)| name.to_string_lossy().starts_with("NIX_")).collect();
+        variables.sort();
+        variables
     }
 
-    /// Makes sure that the store has a locked source (`locked` of a node of the lock); the inner
-    /// error says why it cannot be had.
-    pub fn fetch(&self, locked: &Value) -> Result<std::result::Result<(), FactError>> {
-        const FETCH: &str =
-            "{ node }: { path = (builtins.fetchTree (builtins.fromJSON node)).outPath; }";
-        let node = locked.to_string();
-        let program =
-            self.program(&["eval"]).args(["--expr", FETCH, "--argstr", "node", &node, "path"]);
-        let (output, messages) = listened(&program)?;
-        Ok(if output.status.success() {
-            Ok(())
-        } else {
-            Err(message::error(&messages, &output, &Places::default()))
-        })
+    /// Where its store is.
+    pub fn store_dir(&self) -> String {
+        let store = self.variable("NIX_STORE_DIR").and_then(|store| store.into_string().ok());
+        store.unwrap_or_else(|| "/nix/store".to_owned())
     }
-}
-
-/// Runs a program to its end and reads what it says.
-fn listened(program: &Program) -> Result<(Output, Vec<Message>)> {
-    let mut messages = Vec::new();
-    let output = program.clone().bound()?.watched(&mut |stream, line| {
-        if stream == Stream::Stderr {
-            messages.extend(Message::read(line));
-        }
-    })?;
-    Ok((output, messages))
 }
 
 #[cfg(test)]

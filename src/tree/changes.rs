@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::git::{Changed, Since, Was};
-use super::{Change, EntryKind, RelPath, Tree};
+use super::git::{Changed, Since, Was, parting};
+use super::{Change, EntryKind, RelPath, Seen, Tree};
 use crate::error::Result;
 
 /// What differs from a commit.
@@ -43,6 +43,15 @@ impl Tree {
         }
         let before = (!before.is_empty()).then(|| self.with_changes(before)).transpose()?;
         Ok(Changes { files, before })
+    }
+
+    /// The commit where a revision and what is checked out in this work tree parted; none for any other
+    /// view.
+    pub fn parting(&self, revision: &str) -> Result<Option<String>> {
+        match (self.seen(), self.root_dir()) {
+            (Seen::WorkTree, Some(root)) => parting(root, revision).map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// Whether a file can be put there or taken away: where a folder has become a file, or the other

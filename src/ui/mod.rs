@@ -7,6 +7,7 @@ mod diff;
 mod error;
 mod github;
 mod gitlab;
+mod impact;
 mod json;
 mod junit;
 mod progress;

@@ -9,6 +9,12 @@ impl Events for Ui {
             Event::Evaluated { host, ms, errors: 0 } => {
                 self.note(&format!("{host}: evaluated, {ms} ms"));
             }
+            Event::Instantiated { host, failed: false } => {
+                self.note(&format!("{host}: instantiated"))
+            }
+            Event::Instantiated { host, failed: true } => {
+                self.note(&format!("{host}: its system cannot be evaluated"));
+            }
             Event::Evaluated { host, ms, errors } => {
                 self.note(&format!("{host}: evaluated, {errors} facts not known, {ms} ms"));
             }

@@ -1,6 +1,7 @@
 //! Real Nix in a closed world: a store of its own, no network, nixpkgs replaced by tests/bench.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -70,6 +71,50 @@ impl NixWorld {
             copy(&repository().join(name), &folder.join(name));
         }
         folder
+    }
+
+    /// Every start of Nix is written down from now on; see [`Self::starts`].
+    pub fn count(&mut self) {
+        let (folder, log) = (self.beside("counted"), self.beside("starts"));
+        fs::create_dir_all(&folder).unwrap();
+        let program = folder.join("nix");
+        let text = format!(
+            "#!/bin/sh\necho \"$1\" >> '{}'\nexec '{}' \"$@\"\n",
+            log.display(),
+            self.nix.display()
+        );
+        fs::write(&program, text).unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        self.nix = program;
+    }
+
+    /// Locks the inputs of the flake.
+    pub fn lock(&self) {
+        let output = self.command().args(["flake", "lock"]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// `nix eval --json ARGS` in the flake's folder.
+    #[track_caller]
+    pub fn eval(&self, args: &[&str]) -> String {
+        let output = self.command().args(["eval", "--json"]).args(args).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Takes a path out of the store.
+    pub fn forget(&self, path: &Path) {
+        let delete = ["store", "delete", "--ignore-liveness"];
+        let output = self.command().args(delete).arg(path).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// How often Nix was started since this was last asked.
+    pub fn starts(&self) -> usize {
+        let log = self.beside("starts");
+        let starts = fs::read_to_string(&log).unwrap_or_default().lines().count();
+        drop(fs::remove_file(log));
+        starts
     }
 
     /// Where the flake's folder is.

@@ -10,16 +10,18 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::choose::{self, Deny, Rules};
 use super::shard::Shard;
 use crate::check::Settings;
+use crate::cmd::evaluation::EvaluationArgs;
 use crate::flake::inventory::file::Inventory;
 use crate::model::finding::{Finding, Severity};
 use crate::tree::RelPath;
 
 /// Say what is wrong with the flake
 ///
-/// Reads every Nix file of the flake, its lock and its tree, without Nix. `nixward explain CODE`
-/// tells what is behind a finding. A comment accepts one, on its line or alone above it:
-/// `# nixward: allow NW123 reason`, at will ending in `until 2027-01-31`. `# deadnix: skip` accepts
-/// what NW101 to NW105 say of its line and the next.
+/// Reads every Nix file of the flake, its lock and its tree, without Nix, and holds what evaluations
+/// said of its hosts against rules: by itself those that still hold, with `--tier eval` new ones where
+/// need be. `nixward explain CODE` tells what is behind a finding. A comment accepts one, on its line
+/// or alone above it: `# nixward: allow NW123 reason`, at will ending in `until 2027-01-31`.
+/// `# deadnix: skip` accepts what NW101 to NW105 say of its line and the next.
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// Exit with 1 for findings that matter at least this much, or for those of a rule or area;
@@ -38,12 +40,16 @@ pub struct Args {
     /// Leave out a file or folder of the flake, as `check.exclude` does
     #[arg(long, value_name = "PATH", value_parser = exclude)]
     pub(super) exclude: Vec<RelPath>,
-    /// How far to go: the files alone, what earlier evaluations said, or new evaluations
-    #[arg(long, value_enum, value_name = "TIER")]
-    tier: Option<Tier>,
-    /// Fail where this tier cannot run
+    /// How far to go: the files alone; also what earlier evaluations of hosts said and still holds; or
+    /// new evaluations of all hosts of which nothing is known
+    #[arg(long, value_enum, value_name = "TIER", default_value_t = Tier::Cached)]
+    tier: Tier,
+    /// Fail where a host of which this tier should say something is not evaluated
     #[arg(long, value_enum, value_name = "TIER")]
     pub(super) require: Option<Tier>,
+    /// Say why this host is or is not evaluated, instead of what is wrong with the flake
+    #[arg(long, value_name = "HOST")]
+    pub(super) explain_cache: Option<String>,
     /// Judge dates as of this day instead of today
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(super) today: Option<Date>,
@@ -60,12 +66,14 @@ pub struct Args {
     /// what these lead to and in what leads to them; and what lies in no file
     #[arg(long, value_name = "REV")]
     pub(super) changed_since: Option<String>,
-    /// Report only the findings of the I-th of N parts of the files; what lies in no file belongs to
-    /// the first. All parts together report what a whole run does
+    /// Report only the findings of the I-th of N parts of the files, and evaluate only a part of the
+    /// hosts; what lies in no file belongs to the first. All parts together report what a whole run does
     #[arg(long, value_name = "I/N", value_parser = Shard::parse)]
     pub(super) shard: Option<Shard>,
     #[command(flatten)]
     print: PrintArgs,
+    #[command(flatten)]
+    pub(super) evaluation: EvaluationArgs,
 }
 
 /// The findings that are known already.
@@ -132,12 +140,20 @@ impl Level {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Tier {
+    /// The files alone
     Static,
+    /// The files, and what earlier evaluations said
     Cached,
+    /// All of it, and new evaluations
     Eval,
 }
 
 impl Args {
+    /// How far to go for facts.
+    pub(super) fn tier(&self) -> Tier {
+        self.tier
+    }
+
     /// The day by which dates are judged.
     pub(super) fn today(&self) -> Date {
         self.today.unwrap_or_else(|| Timestamp::now().to_zoned(TimeZone::UTC).date())

@@ -6,18 +6,18 @@ use std::time::Instant;
 use super::Checked;
 use super::args::{Args, Form};
 use super::changed::Around;
+use super::evaluated::Evaluated;
 use crate::check::{self, Fingerprint, NOT_CHOSEN, Outcome, RULES};
 use crate::cmd::explain;
 use crate::context::Context;
 use crate::error::Result;
+use crate::flake::hosts::Discovery;
 use crate::model::finding::Finding;
+use crate::model::host::{Host, HostKind};
 use crate::model::report::{CheckReport, CheckedHost, Eval, FindingRow, SkippedRule, Stats, Tiers};
 use crate::model::rule::{Findings, RuleCount, RuleInfo};
 use crate::tree::{RelPath, Tree};
 use crate::ui::Ui;
-
-/// Why nothing is evaluated.
-pub(super) const NO_EVALUATION: &str = "evaluation is not available in this version";
 
 /// Prints it in the form asked for.
 pub(super) fn show(
@@ -131,17 +131,11 @@ pub(in crate::cmd) fn skipped_rules(outcome: &Outcome) -> Vec<SkippedRule> {
     skipped.map(|rule| SkippedRule { code: rule.code, reason: rule.why.clone() }).collect()
 }
 
-fn report(
-    Checked { outcome, hosts, known, around, .. }: &Checked,
-    started: Instant,
-) -> CheckReport {
+fn report(checked: &Checked, started: Instant) -> CheckReport {
+    let Checked { outcome, hosts, known, around, evaluated, .. } = checked;
     CheckReport {
-        tiers: Tiers { static_: "ran".to_owned(), eval: format!("skipped: {NO_EVALUATION}") },
-        hosts: hosts
-            .hosts
-            .iter()
-            .map(|found| CheckedHost::new(&found.host, Eval::skipped(NO_EVALUATION)))
-            .collect(),
+        tiers: Tiers { static_: "ran".to_owned(), eval: evaluated.tier() },
+        hosts: checked_hosts(hosts, evaluated),
         hosts_incomplete: !hosts.is_complete(),
         findings: outcome.findings.iter().map(FindingRow::from).collect(),
         skipped: skipped_rules(outcome),
@@ -153,4 +147,22 @@ fn report(
             ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         },
     }
+}
+
+/// The hosts that the files tell of, and those that only an evaluation does.
+fn checked_hosts(discovery: &Discovery, evaluated: &Evaluated) -> Vec<CheckedHost> {
+    let eval = |host: &Host| match host.kind {
+        HostKind::Nixos => evaluated.host(&host.name),
+        _ => Eval::skipped("only hosts of nixosConfigurations are evaluated"),
+    };
+    let found = discovery.hosts.iter();
+    let is_found = |name: &str| {
+        found.clone().any(|it| it.host.kind == HostKind::Nixos && it.host.name == name)
+    };
+    let others = evaluated.names().filter(|name| !is_found(name));
+    let mut hosts: Vec<CheckedHost> =
+        others.map(|name| CheckedHost::evaluated(name, evaluated.host(name))).collect();
+    hosts.extend(found.clone().map(|found| CheckedHost::new(&found.host, eval(&found.host))));
+    hosts.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
+    hosts
 }

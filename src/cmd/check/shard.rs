@@ -1,10 +1,10 @@
-//! `--shard I/N`: one of several parts of the findings.
+//! `--shard I/N`: one of several parts of the files, and of the hosts.
 
 use std::num::NonZeroU32;
 
 use crate::model::finding::Finding;
 
-/// The findings of some files, the same ones in every run.
+/// Some files and some hosts, the same ones in every run.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shard {
     /// From 0.
@@ -21,6 +21,11 @@ impl Shard {
         let index = index.parse::<u32>().ok().and_then(|index| index.checked_sub(1));
         let index = index.filter(|index| *index < count.get()).ok_or_else(wrong)?;
         Ok(Self { index, count })
+    }
+
+    /// Whether a host belongs to it.
+    pub(super) fn holds_host(self, name: &str) -> bool {
+        hash(name.as_bytes()) % u64::from(self.count.get()) == u64::from(self.index)
     }
 
     /// Whether a finding belongs to it.

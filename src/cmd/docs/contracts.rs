@@ -1,9 +1,9 @@
 //! docs/contracts.md: the JSON Schema of every report.
 
 use crate::model::report::{
-    CheckReport, FactsReport, FilesReport, GraphReport, HostsReport, Report, SecretsCheckReport,
-    SecretsListReport, SecretsReadableByReport, SecretsRekeyReport, SecretsShowReport,
-    SecretsWhoReport, schema,
+    CheckReport, FactsReport, FilesReport, GraphReport, HostsReport, ImpactReport, Report,
+    SecretsCheckReport, SecretsListReport, SecretsReadableByReport, SecretsRekeyReport,
+    SecretsShowReport, SecretsWhoReport, schema,
 };
 
 const HEAD: &str = "\
@@ -27,6 +27,7 @@ pub(super) fn page() -> String {
         section::<GraphReport>(),
         section::<CheckReport>(),
         section::<FactsReport>(),
+        section::<ImpactReport>(),
         section::<SecretsListReport>(),
         section::<SecretsShowReport>(),
         section::<SecretsWhoReport>(),

@@ -79,6 +79,22 @@ impl CheckedHost {
     }
 }
 
+impl CheckedHost {
+    /// A host of `nixosConfigurations` that Nix knows, and the files alone do not tell of.
+    pub fn evaluated(name: &str, eval: Eval) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind: HostKind::Nixos,
+            system: None,
+            how: "an evaluation of nixosConfigurations".to_owned(),
+            file: None,
+            line: None,
+            complete: false,
+            eval,
+        }
+    }
+}
+
 /// The evaluation of one host.
 #[derive(Clone, Serialize, JsonSchema)]
 pub struct Eval {
@@ -86,14 +102,27 @@ pub struct Eval {
     pub state: EvalState,
     /// Why it failed or was skipped.
     pub reason: Option<String>,
-    /// Milliseconds it took.
+    /// Milliseconds it took, now or then.
     pub ms: Option<u64>,
+    /// Why it had to be evaluated in this run.
+    pub because: Vec<String>,
+    /// Why any change of the flake evaluates it again, if it does: each with file and line.
+    pub bound: Vec<String>,
+    /// Why the next run will not know of it; null where it will.
+    pub not_kept: Option<String>,
 }
 
 impl Eval {
     /// Not evaluated, because ...
     pub fn skipped(reason: impl Into<String>) -> Self {
-        Self { state: EvalState::Skipped, reason: Some(reason.into()), ms: None }
+        Self {
+            state: EvalState::Skipped,
+            reason: Some(reason.into()),
+            ms: None,
+            because: Vec::new(),
+            bound: Vec::new(),
+            not_kept: None,
+        }
     }
 }
 

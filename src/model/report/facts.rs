@@ -30,15 +30,28 @@ pub struct FactsRow {
     pub drv_path: Option<Fact<String>>,
     /// Warnings and traces of Nix, each once.
     pub notes: Vec<String>,
-    /// Milliseconds of wall time.
+    /// Milliseconds of wall time that the evaluation took.
     pub ms: u64,
+    /// Whether that was an earlier evaluation, and nothing that it read has changed.
+    pub cached: bool,
+    /// Why the facts depend on every visible file, if they do: each with file and line.
+    pub bound: Vec<String>,
 }
 
 impl FactsRow {
     /// A host that was not evaluated.
     pub fn skipped(host: String, why: String) -> Self {
         let (facts, drv_path, notes) = (None, None, Vec::new());
-        Self { host, skipped: Some(why), facts, drv_path, notes, ms: 0 }
+        Self {
+            host,
+            skipped: Some(why),
+            facts,
+            drv_path,
+            notes,
+            ms: 0,
+            cached: false,
+            bound: Vec::new(),
+        }
     }
 
     /// Whether everything asked for is known.
@@ -51,6 +64,8 @@ impl FactsRow {
 impl From<Evaluated> for FactsRow {
     fn from(evaluated: Evaluated) -> Self {
         let Evaluated { host, facts, drv_path, ms, notes, .. } = evaluated;
-        Self { host, skipped: None, facts: Some(facts), drv_path, notes, ms }
+        let facts = Some(facts);
+        let (skipped, cached, bound) = (None, false, Vec::new());
+        Self { host, skipped, facts, drv_path, notes, ms, cached, bound }
     }
 }

@@ -1,5 +1,7 @@
 //! `nixward hosts --format json`
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,6 +17,35 @@ pub struct HostsReport {
     pub hosts_incomplete: bool,
     /// Why there may be more.
     pub unknown: Vec<Unknown>,
+    /// What Nix says of the hosts of `nixosConfigurations`, by name; null without `--eval`.
+    pub evaluated: Option<BTreeMap<String, HostSummary>>,
+}
+
+/// What Nix says of a host, in short; `nixward facts` has all of it. What is null is not known.
+#[derive(Default, Serialize, JsonSchema)]
+pub struct HostSummary {
+    /// Why it was not evaluated; null where it was.
+    pub skipped: Option<String>,
+    /// `networking.hostName`
+    pub host_name: Option<String>,
+    /// `x86_64-linux` and the like.
+    pub system: Option<String>,
+    /// The NixOS release, `26.05`.
+    pub release: Option<String>,
+    /// `system.stateVersion`
+    pub state_version: Option<String>,
+    /// What the firewall lets in: `22/tcp`, `6000-6010/udp`.
+    pub open_ports: Option<Vec<String>>,
+    /// How many assertions fail.
+    pub failed_assertions: Option<usize>,
+    /// How many warnings there are.
+    pub warnings: Option<usize>,
+    /// The facts that a broken option keeps from being known.
+    pub unknown_facts: Vec<String>,
+    /// Whether this is from an earlier evaluation.
+    pub cached: bool,
+    /// Milliseconds that the evaluation took, now or then.
+    pub ms: Option<u64>,
 }
 
 impl Report for HostsReport {

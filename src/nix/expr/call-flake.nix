@@ -9,9 +9,11 @@
   dir,
   # What `self` says about its source besides `outPath` and `narHash`.
   metadata,
-  # Whether there is a flake.lock, and the store path of each of its nodes that is a source of its own.
+  # Whether there is a flake.lock, the store path of each of its nodes that is a source of its own, and
+  # a number for each of which the store has nothing: whoever uses one is told of it.
   locked,
   paths,
+  absent,
   # Stands before the name of each attribute that is told.
   nonce,
   # What differs between versions of Nix: whether a flake says its `_type`, and its folder in
@@ -92,6 +94,8 @@ let
       from =
         if isRoot then
           rootSource
+        else if absent ? ${key} then
+          abort "${nonce} lacks ${toString absent.${key}}"
         else if paths ? ${key} then
           storeSource key node
         else

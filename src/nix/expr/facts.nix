@@ -811,6 +811,8 @@ let
       else
         [ ];
     drvPath = text config.system.build.toplevel.drvPath;
+    # Not `outPath`: that would make all facts one path.
+    builtPath = text config.system.build.toplevel.outPath;
   };
 
   read =

@@ -9,10 +9,11 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::lock::Source;
 use super::snapshot::Snapshot;
-use super::{Nix, Version, lock};
 use crate::error::Result;
-use crate::fsx::{self, PrivateDir};
+use crate::fsx::{self, Cache, PrivateDir};
+use crate::nix::{Nix, Version};
 use crate::tree::RelPath;
 
 /// Versions from the first to before the second hash again.
@@ -21,27 +22,39 @@ const HASHING: std::ops::Range<Version> = Version(2, 20)..Version(2, 34);
 /// Fetches each of a list of trees.
 const FETCH: &str = include_str!("../expr/fetch.nix");
 
+/// The kind of cache that keeps what Nix remembers of inputs from run to run.
+const KIND: &str = "fetched";
+
+/// How the file begins that Nix remembers sources in.
+const FILE: &str = "fetcher-cache";
+
 /// The cache of a Nix that has fetched the sources of a flake; none where it needs none.
 pub(super) struct Fetched(Option<PrivateDir>);
 
 impl Fetched {
-    pub(super) fn new(nix: &Nix, snapshot: &Snapshot, dir: &RelPath) -> Result<Self> {
+    pub(super) fn new(nix: &Nix, snapshot: &Snapshot, sources: &[Source]) -> Result<Self> {
         if !HASHING.contains(&nix.version()?) {
             return Ok(Self(None));
         }
-        let own = snapshot.store_path().display().to_string();
-        let mut trees = vec![json!({ "path": own, "narHash": snapshot.nar_hash() })];
-        for source in lock::sources(snapshot, dir, nix)? {
-            trees.push(json!({ "path": source.path, "narHash": source.nar_hash }));
-        }
         let private = PrivateDir::new()?;
-        let program = nix
-            .command()
-            .env("NIX_CACHE_HOME", private.path())
-            .env("XDG_CACHE_HOME", private.path())
-            .args(["eval", "--json", "--argstr", "nixward", &Value::from(trees).to_string()])
-            .args(["--expr", FETCH, "answer"]);
-        program.bound()?.run()?;
+        let inputs: Vec<Value> = sources
+            .iter()
+            .map(|source| json!({ "path": source.path, "narHash": source.nar_hash }))
+            .collect();
+        // Inputs are large and stay; the flake's own files are neither.
+        let key = format!("{}\0{}", nix.identity(), Value::from(inputs.clone()));
+        let kept = Cache::of_user(KIND, KIND);
+        let known = kept.as_ref().and_then(|kept| kept.read(key.as_bytes()));
+        if known.is_none_or(|entry| unpack(&entry, private.path()).is_none()) {
+            fetch(nix, inputs, private.path())?;
+            if let (Some(kept), Some(entry)) = (kept, pack(private.path())?) {
+                // What is not kept is fetched again.
+                drop(kept.write(key.as_bytes(), &entry));
+            }
+        }
+        let own = snapshot.store_path().display().to_string();
+        let own = json!({ "path": own, "narHash": snapshot.nar_hash() });
+        fetch(nix, vec![own], private.path())?;
         Ok(Self(Some(private)))
     }
 
@@ -52,6 +65,49 @@ impl Fetched {
             None => Ok(()),
         }
     }
+}
+
+fn fetch(nix: &Nix, trees: Vec<Value>, cache: &Path) -> Result<()> {
+    let program = nix
+        .command()
+        .env("NIX_CACHE_HOME", cache)
+        .env("XDG_CACHE_HOME", cache)
+        .args(["eval", "--json", "--argstr", "nixward", &Value::from(trees).to_string()])
+        .args(["--expr", FETCH, "answer"]);
+    program.bound()?.run().map(drop)
+}
+
+/// The file that Nix remembers sources in, after its name below the cache's folder and a zero byte.
+fn pack(cache: &Path) -> Result<Option<Vec<u8>>> {
+    for folder in ["", "nix"] {
+        let folder = cache.join(folder);
+        if fsx::stat(&folder)?.is_none() {
+            continue;
+        }
+        for entry in fsx::list(&folder)? {
+            let name = entry.path();
+            let name = name.strip_prefix(cache).ok().and_then(Path::to_str);
+            let file = entry.path();
+            let is_it = file.extension().is_some_and(|end| end == "sqlite")
+                && entry.file_name().to_string_lossy().starts_with(FILE);
+            if let (Some(name), true) = (name, is_it) {
+                let mut packed = name.as_bytes().to_vec();
+                packed.push(0);
+                packed.extend(fsx::read(&entry.path())?);
+                return Ok(Some(packed));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Puts it back; none where that cannot be.
+fn unpack(packed: &[u8], cache: &Path) -> Option<()> {
+    let end = memchr::memchr(0, packed)?;
+    let name = RelPath::new(std::str::from_utf8(packed.get(..end)?).ok()?)?;
+    let file = name.under(cache);
+    fsx::create_folder(file.parent()?).ok()?;
+    fsx::write(&file, packed.get(end + 1..)?).ok()
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::CALL_FLAKE;
 use super::aspect::content_digest;
 use super::metadata::Metadata;
-use super::{CALL_FLAKE, Nix};
 use crate::error::Result;
+use crate::nix::Nix;
 
 /// Named parts, so that it can be told which one differs:
 /// - `nix`: which program it is, by its place, size and time,
@@ -15,7 +16,7 @@ use crate::error::Result;
 pub(super) fn parts(nix: &Nix, metadata: &Metadata<'_>) -> Result<BTreeMap<String, String>> {
     let parts = [
         ("nix", nix.identity().to_owned()),
-        ("nix settings", content_digest(nix.settings()?.as_bytes())),
+        ("nix settings", content_digest(nix.configuration()?.as_bytes())),
         ("the kind of tree", metadata.names()?.join(" ")),
     ];
     Ok(parts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())

@@ -10,9 +10,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::snapshot::Snapshot;
-use super::{Nix, Version};
 use crate::error::{Error, Result};
 use crate::fsx;
+use crate::nix::{Nix, Version};
 use crate::tree::{GitState, History, RelPath, Seen, Tree};
 
 /// Since this version a dirty tree says which commit it is made from.

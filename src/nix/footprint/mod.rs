@@ -16,7 +16,7 @@ mod leaks;
 mod lock;
 mod metadata;
 mod nar;
-mod program;
+mod prepared;
 mod run;
 mod snapshot;
 mod store;
@@ -25,17 +25,19 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-pub use program::{Nix, Version};
+pub use prepared::Lacking;
 pub use run::{Answer, Run};
 pub use snapshot::Snapshot;
 pub use store::Store;
 
 use crate::error::Result;
+use crate::nix::Nix;
 use crate::proc::trace::Depth;
 use crate::tree::Source;
 use aspect::{Live, all_names, aspects};
-use fetched::Fetched;
+use lock::Absent;
 use metadata::Metadata;
+use prepared::Prepared;
 use store::Record;
 
 /// The texts that an evaluation runs, besides the question.
@@ -50,7 +52,7 @@ pub struct Footprints<'a> {
     metadata: Metadata<'a>,
     names: OnceLock<String>,
     parts: OnceLock<BTreeMap<String, String>>,
-    snapshot: Mutex<Option<(Arc<Snapshot>, Arc<Fetched>)>>,
+    prepared: Mutex<Option<Arc<Prepared>>>,
 }
 
 /// What is asked of a host: a Nix function of the flake, as text. The host's name may stand in it
@@ -103,7 +105,7 @@ impl<'a> Footprints<'a> {
             metadata: Metadata::new(&source.tree, nix),
             names: OnceLock::new(),
             parts: OnceLock::new(),
-            snapshot: Mutex::default(),
+            prepared: Mutex::default(),
         }
     }
 
@@ -119,16 +121,23 @@ impl<'a> Footprints<'a> {
     }
 
     /// The answer of an earlier evaluation where one still holds, and otherwise of a new one by `ask`,
-    /// which is given the evaluation to run.
+    /// which is given the evaluation to run: again where an input had to be fetched first. The inner
+    /// error names one that cannot be had.
     pub fn answer(
         &self,
         question: Question<'_>,
-        ask: impl FnOnce(&Run) -> Result<Answer>,
-    ) -> Result<Answered> {
+        ask: impl Fn(&Run) -> Result<Answer>,
+    ) -> Result<std::result::Result<Answered, Lacking>> {
         match self.look_up(question)? {
-            Lookup::Known(record) => self.known_answer(record),
+            Lookup::Known(record) => self.known_answer(record).map(Ok),
             Lookup::Unknown(reasons, depth) => self.evaluate(question, reasons, depth, ask),
         }
+    }
+
+    /// Puts the flake's files where evaluations see them. All that keeps a flake from being evaluated
+    /// in this way is an error here.
+    pub fn prepare(&self) -> Result<()> {
+        self.prepared().and_then(|prepared| self.metadata.of(&prepared.snapshot)).map(drop)
     }
 
     fn known_answer(&self, record: Record) -> Result<Answered> {
@@ -223,14 +232,29 @@ impl<'a> Footprints<'a> {
     }
 
     /// Of all hosts of a run: their evaluations see one and the same tree.
-    fn snapshot(&self) -> Result<(Arc<Snapshot>, Arc<Fetched>)> {
-        let mut slot = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(snapshot) = &*slot {
-            return Ok(snapshot.clone());
+    fn prepared(&self) -> Result<Arc<Prepared>> {
+        let mut slot = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(prepared) = &*slot {
+            return Ok(prepared.clone());
         }
-        let snapshot = Snapshot::take(&self.source.tree, self.nix)?;
-        let fetched = Fetched::new(self.nix, &snapshot, &self.source.flake_dir)?;
-        Ok(slot.insert((Arc::new(snapshot), Arc::new(fetched))).clone())
+        Ok(slot.insert(Arc::new(Prepared::new(self.source, self.nix)?)).clone())
+    }
+
+    /// Fetches an input for all that come after.
+    fn fetch(&self, absent: &Absent) -> Result<std::result::Result<(), Lacking>> {
+        let mut slot = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(prepared) = &*slot else { return Ok(Ok(())) };
+        // Another host may have wanted it too.
+        if prepared.sources.absent.iter().all(|other| other.name != absent.name) {
+            return Ok(Ok(()));
+        }
+        Ok(match prepared.fetch(absent, self.source, self.nix)? {
+            Ok(next) => {
+                *slot = Some(Arc::new(next));
+                Ok(())
+            }
+            Err(lacking) => Err(lacking),
+        })
     }
 
     fn evaluate(
@@ -238,23 +262,29 @@ impl<'a> Footprints<'a> {
         question: Question<'_>,
         reasons: Vec<String>,
         depth: Depth,
-        ask: impl FnOnce(&Run) -> Result<Answer>,
-    ) -> Result<Answered> {
+        ask: impl Fn(&Run) -> Result<Answer>,
+    ) -> Result<std::result::Result<Answered, Lacking>> {
         let parts = self.parts(question)?;
-        let (snapshot, fetched) = self.snapshot()?;
-        let metadata = self.metadata.of(&snapshot)?;
-        let run = Run::new(self.nix, snapshot, &self.source.flake_dir, metadata, depth, fetched)?;
-        let Answer { text, keep } = ask(&run)?;
+        let (run, Answer { text, keep }) = loop {
+            let prepared = self.prepared()?;
+            let metadata = self.metadata.of(&prepared.snapshot)?;
+            let run = Run::new(self.nix, prepared, &self.source.flake_dir, metadata, depth)?;
+            let answer = ask(&run)?;
+            let Some(absent) = run.lacks() else { break (run, answer) };
+            if let Err(lacking) = self.fetch(absent)? {
+                return Ok(Err(lacking));
+            }
+        };
         let origin = Origin::Fresh(reasons);
         if !keep || text.contains(Record::SELF) {
             let not_kept = Some("it is no function of the flake's files".to_owned());
-            return Ok(Answered { text, origin, bound: Vec::new(), not_kept });
+            return Ok(Ok(Answered { text, origin, bound: Vec::new(), not_kept }));
         }
         let record = run.record(parts, &text)?;
         let bound = record.bound.clone();
         let not_kept =
             self.store.add(&self.place(question), record).err().map(|why| why.to_string());
-        Ok(Answered { text, origin, bound, not_kept })
+        Ok(Ok(Answered { text, origin, bound, not_kept }))
     }
 }
 

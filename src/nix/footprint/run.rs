@@ -1,18 +1,19 @@
 //! One evaluation of a host: what Nix is given, and what is learnt on the way.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
 
 use super::aspect::{all_names, aspects, everything};
-use super::fetched::Fetched;
-use super::snapshot::Snapshot;
+use super::lock::Absent;
+use super::prepared::Prepared;
 use super::store::{Aspect, Record};
-use super::{CALL_FLAKE, Nix, Version, leaks, lock};
+use super::{CALL_FLAKE, leaks, lock};
 use crate::error::Result;
 use crate::fsx::{self, PrivateDir};
+use crate::nix::{Nix, Version};
 use crate::proc::Program;
 use crate::proc::trace::{Depth, How, Record as Trace};
 use crate::tree::RelPath;
@@ -21,6 +22,9 @@ use crate::tree::RelPath;
 const TYPED_SINCE: Version = Version(2, 14);
 /// In this version the source of a relative input is its folder; see also [`lock`].
 const RELATIVE_IS_FOLDER: Version = Version(2, 26);
+
+/// What `call-flake.nix` says of an input that is not there.
+const LACKS: &str = "lacks";
 
 /// What an evaluation said.
 pub struct Answer {
@@ -33,58 +37,63 @@ pub struct Answer {
 
 /// An evaluation that is about to run, in as many processes as it takes.
 pub struct Run {
-    snapshot: Arc<Snapshot>,
-    paths: BTreeMap<String, String>,
+    prepared: Arc<Prepared>,
     argument: String,
     metadata: BTreeMap<&'static str, Value>,
     nonce: String,
     store: String,
     depth: Depth,
     private: PrivateDir,
-    fetched: Arc<Fetched>,
     logs: Mutex<Vec<PathBuf>>,
     forced: Mutex<BTreeSet<String>>,
+    lacks: Mutex<Option<usize>>,
 }
 
 impl Run {
     pub(super) fn new(
         nix: &Nix,
-        snapshot: Arc<Snapshot>,
+        prepared: Arc<Prepared>,
         dir: &RelPath,
         metadata: BTreeMap<&'static str, Value>,
         depth: Depth,
-        fetched: Arc<Fetched>,
     ) -> Result<Self> {
         let private = PrivateDir::new()?;
         let nonce = nonce(&private);
-        let sources = lock::sources(&snapshot, dir, nix)?;
-        let paths: BTreeMap<String, String> =
-            sources.into_iter().map(|source| (source.name, source.path)).collect();
+        let Prepared { snapshot, sources, .. } = &*prepared;
+        let paths: BTreeMap<&str, &str> =
+            sources.present.iter().map(|it| (it.name.as_str(), it.path.as_str())).collect();
+        let absent: BTreeMap<&str, usize> =
+            sources.absent.iter().enumerate().map(|(at, it)| (it.name.as_str(), at)).collect();
         let version = nix.version()?;
         let argument = json!({
             "source": snapshot.store_path().display().to_string(),
             "narHash": snapshot.nar_hash(),
             "dir": dir.as_str(),
             "metadata": &metadata,
-            "locked": lock::file(&snapshot, dir).is_some(),
-            "paths": &paths,
+            "locked": lock::file(snapshot, dir).is_some(),
+            "paths": paths,
+            "absent": absent,
             "nonce": &nonce,
             "typed": version >= TYPED_SINCE,
             "relativeIsFolder": version == RELATIVE_IS_FOLDER,
         });
         Ok(Self {
-            snapshot,
-            paths,
             argument: argument.to_string(),
             metadata,
             nonce,
             store: nix.store_dir(),
             depth,
             private,
-            fetched,
             logs: Mutex::default(),
             forced: Mutex::default(),
+            lacks: Mutex::default(),
+            prepared,
         })
+    }
+
+    /// Where Nix finds the flake's files.
+    pub fn source(&self) -> &Path {
+        self.prepared.snapshot.store_path()
     }
 
     /// Nix text that answers a question, which is a function of the flake, as the attribute `answer`;
@@ -103,25 +112,43 @@ impl Run {
     /// A program that is part of this evaluation: traced, and with no cache of Nix's that could spare
     /// it a reading.
     pub fn program(&self, program: Program) -> Result<Program> {
-        let mut logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut logs = locked(&self.logs);
         let log = self.private.path().join(format!("trace-{}", logs.len()));
         let cache = self.private.path().join(format!("cache-{}", logs.len()));
-        self.fetched.copy_to(&cache)?;
+        self.prepared.fetched.copy_to(&cache)?;
         logs.push(log.clone());
         program.env("NIX_CACHE_HOME", &cache).env("XDG_CACHE_HOME", &cache).traced(
-            self.snapshot.store_path(),
+            self.prepared.snapshot.store_path(),
             self.depth,
             &log,
         )
     }
 
+    /// Forgets the program that was started last: it was stopped and has no part in the answer.
+    pub fn forget_last(&self) {
+        locked(&self.logs).pop();
+    }
+
     /// Takes a line that such a program wrote to stderr; says whether it was meant for nixward alone.
     pub fn heard(&self, line: &str) -> bool {
-        let Some((_, name)) = line.split_once(&self.nonce) else { return false };
-        let name: String =
-            name.trim_start().chars().take_while(char::is_ascii_alphanumeric).collect();
-        self.forced.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
+        let Some((_, said)) = line.split_once(&self.nonce) else { return false };
+        let word = |text: &str| -> String {
+            text.trim_start().chars().take_while(char::is_ascii_alphanumeric).collect()
+        };
+        let name = word(said);
+        if name == LACKS {
+            let number = said.split_once(LACKS).and_then(|(_, number)| word(number).parse().ok());
+            *locked(&self.lacks) = number;
+        } else {
+            locked(&self.forced).insert(name);
+        }
         true
+    }
+
+    /// The source that was wanted and is not in the store: whatever Nix said is no answer then.
+    pub(super) fn lacks(&self) -> Option<&Absent> {
+        let number = (*locked(&self.lacks))?;
+        self.prepared.sources.absent.get(number)
     }
 
     /// Asks with one process of Nix; only an answer without a failure is kept.
@@ -145,11 +172,11 @@ impl Run {
         let (touches, complete) = self.touches()?;
         let mut footprint = BTreeSet::new();
         for (path, how) in &touches {
-            for (place, aspect) in aspects(&*self.snapshot, path, *how)? {
+            for (place, aspect) in aspects(&*self.prepared.snapshot, path, *how)? {
                 footprint.insert((place, Aspect(aspect)));
             }
         }
-        let names = if complete { None } else { Some(all_names(&*self.snapshot)?) };
+        let names = if complete { None } else { Some(all_names(&*self.prepared.snapshot)?) };
         let (answer, bound, forced) = self.bonds(&touches, answer);
         Ok(Record {
             parts,
@@ -163,7 +190,7 @@ impl Run {
 
     /// The paths that were touched, and whether what was merely asked about is among them.
     fn touches(&self) -> Result<(Vec<(RelPath, How)>, bool)> {
-        let logs = self.logs.lock().unwrap_or_else(PoisonError::into_inner);
+        let logs = locked(&self.logs);
         let mut touches = Vec::new();
         for log in logs.iter() {
             match Trace::read(&fsx::read(log)?)? {
@@ -175,7 +202,7 @@ impl Run {
                 ),
                 Err(why) => {
                     tracing::info!(why, "an evaluation counts as having read everything");
-                    return Ok((everything(&*self.snapshot)?, true));
+                    return Ok((everything(&*self.prepared.snapshot)?, true));
                 }
             }
         }
@@ -189,10 +216,12 @@ impl Run {
         touches: &[(RelPath, How)],
         answer: &str,
     ) -> (String, Vec<String>, BTreeMap<String, Value>) {
-        let mut used = self.forced.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut used = locked(&self.forced).clone();
         let mut bound = Vec::new();
         for path in nix_files(touches) {
-            let Ok(text) = fsx::read(&path.under(self.snapshot.store_path())) else { continue };
+            let Ok(text) = fsx::read(&path.under(self.prepared.snapshot.store_path())) else {
+                continue;
+            };
             for name in &used {
                 let lines = leaks::uses_of_self(&text, name);
                 bound.extend(lines.iter().map(|line| format!("{path}:{line}: self.{name}")));
@@ -200,15 +229,16 @@ impl Run {
             let lines = leaks::paths_as_text(&text);
             bound.extend(lines.iter().map(|line| format!("{path}:{line}: a path as text")));
         }
-        let own = self.snapshot.store_path().display().to_string();
+        let own = self.prepared.snapshot.store_path().display().to_string();
         let placed = answer.replace(&own, Record::SELF);
-        let is_input = |found: &&str| self.paths.values().any(|path| path.starts_with(*found));
+        let inputs = &self.prepared.sources.present;
+        let is_input = |found: &&str| inputs.iter().any(|input| input.path.starts_with(*found));
         let strange = leaks::store_paths(&placed, &self.store).into_iter().find(|it| !is_input(it));
         if let Some(path) = strange {
             bound.push(format!("the answer speaks of {path}.., which may follow from any file"));
         }
         let hash = own.rsplit('/').next().and_then(|name| name.split('-').next()).unwrap_or(&own);
-        if placed.contains(hash) || placed.contains(self.snapshot.nar_hash()) {
+        if placed.contains(hash) || placed.contains(self.prepared.snapshot.nar_hash()) {
             bound.push("the answer has the hash of the whole tree in it".to_owned());
         }
         if bound.iter().any(|why| !why.contains(": self.")) {
@@ -216,7 +246,7 @@ impl Run {
         }
         let value = |name: &String| -> (String, Value) {
             let value = match name.as_str() {
-                "narHash" => json!(self.snapshot.nar_hash()),
+                "narHash" => json!(self.prepared.snapshot.nar_hash()),
                 "outPath" => json!(own),
                 other => self.metadata.get(other).cloned().unwrap_or_default(),
             };
@@ -224,6 +254,10 @@ impl Run {
         };
         (placed, bound, used.iter().map(value).collect())
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn nix_files(touches: &[(RelPath, How)]) -> impl Iterator<Item = &RelPath> {

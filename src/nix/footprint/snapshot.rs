@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::aspect::{Entry, Files, content_digest};
 use super::nar::Nar;
-use super::{Nix, Version};
 use crate::error::{Error, Result};
 use crate::fsx::{self, PrivateDir};
 use crate::nix::store_path::{source_path_in, sri};
+use crate::nix::{Nix, Version};
 use crate::tree::{EntryKind, RelPath, Tree};
 
 /// What the store calls every source of a flake.

@@ -132,6 +132,11 @@ fn start(top: &Path, since: Since<'_>) -> Result<String> {
     })
 }
 
+/// The commit where a revision and what is checked out parted.
+pub(crate) fn parting(top: &Path, revision: &str) -> Result<String> {
+    start(top, Since { revision, parting: true, submodules: false })
+}
+
 /// What stood at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Old {

@@ -13,7 +13,7 @@ mod track;
 mod worktree;
 
 pub(super) use branch::main_branch;
-pub(super) use changes::{Changed, Since, Was};
+pub(super) use changes::{Changed, Since, Was, parting};
 pub use hooks::HooksFolder;
 pub(super) use hooks::folder as hooks_folder;
 pub(super) use repo::Repo;

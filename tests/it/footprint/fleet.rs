@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use nixward::nix::footprint::{Answered, Footprints, Nix, Question};
+use nixward::nix::Nix;
+use nixward::nix::footprint::{Answered, Footprints, Question};
 use nixward::tree::{Options, discover};
 use serde_json::Value;
 
@@ -147,6 +148,7 @@ impl Fleet {
                 self.evaluations.set(self.evaluations.get() + 1);
                 run.ask(&self.nix, &text)
             })
+            .unwrap()
             .unwrap()
     }
 
