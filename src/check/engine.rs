@@ -11,6 +11,7 @@ use super::hide;
 use super::input::{Flake, Fleet, Hosts, Input, Placed, Run, Secrets, Unread, Whole, Why};
 use super::known;
 use super::merge::merge;
+use super::outcome::{Outcome, Skipped};
 use super::plan::Plan;
 use super::reach::Reach;
 use super::rule::{Check, Rule};
@@ -19,7 +20,7 @@ use super::summary::{Remark, Summary};
 use super::texts;
 use crate::error::Result;
 use crate::flake::hosts::Discovery;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::syntax::hir::Span;
 use crate::tree::{RelPath, Tree};
 
@@ -32,43 +33,6 @@ pub(super) const NO_HOST_KEYS: &str = "the inventory names no key of a host";
 pub(super) const MISTAKES: &str = "the inventory has mistakes";
 
 const SOME_HOSTS: &str = "the list of hosts is not complete";
-
-/// What a run came to.
-#[derive(Debug, Default)]
-pub struct Outcome {
-    /// What was found, sorted by file, place and code.
-    pub findings: Vec<Finding>,
-    /// The rules that could not look, sorted by the reason.
-    pub skipped: Vec<Skipped>,
-    /// How many files were read.
-    pub files: u64,
-    /// How many bytes they hold.
-    pub bytes: u64,
-}
-
-/// A rule that could not look.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Skipped {
-    /// Which.
-    pub code: &'static str,
-    /// Why, half a sentence.
-    pub why: String,
-    /// Whether all it lacks is an evaluation of hosts.
-    pub unevaluated: bool,
-}
-
-impl Skipped {
-    pub(super) fn new(code: &'static str, why: impl Into<String>) -> Self {
-        Self { code, why: why.into(), unevaluated: false }
-    }
-}
-
-impl Outcome {
-    /// The worst finding's severity.
-    pub fn worst(&self) -> Option<Severity> {
-        self.findings.iter().map(|finding| finding.severity).max()
-    }
-}
 
 /// Runs these rules. Fails only where the tree itself cannot be listed.
 pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Known;
 use crate::check::budget::nw802_large_closure;
-use crate::check::engine::{MISTAKES, NO_HOST_KEYS, NO_SECRETS, Skipped};
+use crate::check::engine::{MISTAKES, NO_HOST_KEYS, NO_SECRETS};
 use crate::check::input::{Input, Secrets};
+use crate::check::outcome::Skipped;
 use crate::check::plan::Plan;
 use crate::check::rule::{Check, Rule};
 use crate::check::sink::{Sink, locate};
