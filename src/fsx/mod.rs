@@ -20,7 +20,7 @@ pub use batch::{Batch, Written};
 pub use cache::Cache;
 pub use lock::Lock;
 pub use private::PrivateDir;
-pub use staged::{Staged, sweep, sync_folders};
+pub use staged::{Staged, is_staged, sweep, sync_folders};
 pub use write::{create, create_folder, remove, rename, write, write_executable, write_private};
 
 use std::fs;

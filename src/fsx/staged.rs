@@ -112,12 +112,17 @@ pub fn sweep(folder: &Path) -> Result<usize> {
         return Ok(0);
     }
     for entry in super::list(folder)? {
-        if entry.file_name().to_string_lossy().starts_with(PREFIX) {
+        if is_staged(&entry.file_name().to_string_lossy()) {
             super::remove(&entry.path())?;
             swept += 1;
         }
     }
     Ok(swept)
+}
+
+/// Whether a file of this name waits to take the place of another.
+pub fn is_staged(name: &str) -> bool {
+    name.starts_with(PREFIX)
 }
 
 #[cfg(test)]

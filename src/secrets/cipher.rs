@@ -146,6 +146,25 @@ pub(super) fn copy(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<Plain>
     Ok(Plain { hash: hash.finalize().into(), bytes })
 }
 
+/// Keeps plaintext in memory that is overwritten later; a growing vector would leave copies behind.
+pub(super) struct Keep<'a>(pub(super) &'a mut Zeroizing<Vec<u8>>);
+
+impl Write for Keep<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > self.0.capacity() {
+            let mut larger = Zeroizing::new(Vec::with_capacity((self.0.len() + bytes.len()) * 2));
+            larger.extend_from_slice(self.0);
+            *self.0 = larger;
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 pub(super) fn open(path: &Path) -> Result<File> {
     File::open(path).map_err(|error| fsx::error("read", path, error))
 }

@@ -6,7 +6,8 @@
 //! - [`value`]: new values: written, edited, made,
 //! - [`generator`]: how values are made,
 //! - [`editor`]: plaintext in an editor, off the disk,
-//! - [`keys`]: the private keys of a run.
+//! - [`keys`]: the private keys of a run,
+//! - [`scan`]: plaintext where none should be.
 //!
 //! Nothing here prints: results are values, and `model::ask` is how questions are asked.
 
@@ -15,6 +16,7 @@ pub mod generator;
 pub mod keys;
 pub mod plan;
 pub mod rekey;
+pub mod scan;
 pub mod store;
 pub mod value;
 

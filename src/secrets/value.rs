@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::cipher::{self, Maker, Plain, Ready, Shape, open, read_plain};
+use super::cipher::{self, Keep, Maker, Plain, Ready, Shape, open, read_plain};
 use super::plan::Target;
 use super::rekey::{changed, now};
 use super::store::{Change, Conflict, Digest, Replacement, Store, current, look};
@@ -239,25 +239,6 @@ fn rescue_path(path: &Path) -> Result<PathBuf> {
         }
     }
     Ok(path.with_extension("rescue"))
-}
-
-/// Keeps plaintext in memory that is overwritten later; a growing vector would leave copies behind.
-struct Keep<'a>(&'a mut Zeroizing<Vec<u8>>);
-
-impl io::Write for Keep<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.0.len() + bytes.len() > self.0.capacity() {
-            let mut larger = Zeroizing::new(Vec::with_capacity((self.0.len() + bytes.len()) * 2));
-            larger.extend_from_slice(self.0);
-            *self.0 = larger;
-        }
-        self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 fn read_some(from: &mut dyn Read, to: &mut [u8]) -> io::Result<usize> {

@@ -36,7 +36,7 @@ use std::sync::Arc;
 pub use changes::Changes;
 pub use content::ContentId;
 pub use discover::{Options, Source, around, discover, flake_above, git_top};
-pub use git::{GitState, History, HooksFolder};
+pub use git::{Commits, GitState, History, HooksFolder, Past, Version};
 pub use hidden::Hidden;
 pub use kept::Kept;
 pub use overlay::Change;
@@ -319,6 +319,17 @@ impl Tree {
     pub fn history(&self, commit: &str) -> Result<Option<History>> {
         match (self.seen(), self.root_dir()) {
             (Seen::WorkTree, Some(root)) => git::history(root, commit).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// What files were, as the history of this work tree's repository has them: those at `paths`, or
+    /// all where none is named. None for any other view.
+    pub fn past(&self, commits: Commits, paths: &[RelPath]) -> Result<Option<Past>> {
+        match (self.seen(), self.root_dir()) {
+            (Seen::WorkTree | Seen::Staged, Some(root)) => {
+                Past::read(root, commits, paths).map(Some)
+            }
             _ => Ok(None),
         }
     }

@@ -3,6 +3,7 @@
 use crate::model::report::{
     CheckReport, FactsReport, FilesReport, GraphReport, HostsReport, ImpactReport, Report,
     SecretsCheckReport, SecretsListReport, SecretsReadableByReport, SecretsRekeyReport,
+    SecretsScanReport,
     SecretsShowReport, SecretsWhoReport, schema,
 };
 
@@ -34,6 +35,7 @@ pub(super) fn page() -> String {
         section::<SecretsReadableByReport>(),
         section::<SecretsCheckReport>(),
         section::<SecretsRekeyReport>(),
+        section::<SecretsScanReport>(),
     ]
     .join("\n")
 }

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use crate::check::{self, Input, RULES, Rule, Settings};
+use crate::check::{self, Input, Outcome, RULES, Rule, Settings};
 use crate::cmd::check::{print_outcome, skipped_rules};
 use crate::cmd::format::{Format, FormatArgs};
 use crate::context::Context;
@@ -13,26 +13,7 @@ use crate::model::report::{FindingRow, SecretsCheckReport};
 use crate::model::secrets::SecretMatrix;
 
 pub(super) fn run(context: &Context, matrix: &SecretMatrix, format: FormatArgs) -> Result<Exit> {
-    let source = context.source()?;
-    let inventory = context.inventory()?;
-    let (files, summaries) = (context.files()?, context.summaries()?);
-    let hosts = hosts::discover_in(source, &files)?;
-    let settings = inventory.map(|inventory| Settings::of(inventory, &source.flake_dir));
-    let input = Input {
-        files: &files,
-        summaries: &summaries,
-        flake_dir: &source.flake_dir,
-        hosts: Some(&hosts),
-        inventory,
-        secrets: Some(matrix),
-        facts: None,
-        no_facts: "only rules about secrets were asked for",
-        settings: &settings.unwrap_or_default(),
-        today: Timestamp::now().to_zoned(TimeZone::UTC).date(),
-    };
-    let rules: Vec<&'static Rule> =
-        RULES.iter().copied().filter(|rule| rule.code.starts_with("NW5")).collect();
-    let outcome = check::run(&input, &rules)?;
+    let outcome = outcome(context, matrix, |rule| rule.code.starts_with("NW5"))?;
     match format.get() {
         Format::Json => {
             let report = SecretsCheckReport {
@@ -42,7 +23,7 @@ pub(super) fn run(context: &Context, matrix: &SecretMatrix, format: FormatArgs) 
             context.ui.json(&context.root()?, &report)?;
         }
         Format::Human => {
-            print_outcome(context, &source.tree, &outcome)?;
+            print_outcome(context, &context.source()?.tree, &outcome)?;
             if outcome.findings.is_empty() {
                 context.ui.note(&format!("nothing found in {} secrets", matrix.secrets.len()));
             }
@@ -50,4 +31,34 @@ pub(super) fn run(context: &Context, matrix: &SecretMatrix, format: FormatArgs) 
     }
     let drifts = outcome.worst().is_some_and(|worst| worst >= Severity::Warning);
     Ok(if drifts { Exit::Findings } else { Exit::Fine })
+}
+
+/// What the wanted rules of `nixward check` find.
+pub(super) fn outcome(
+    context: &Context,
+    matrix: &SecretMatrix,
+    wanted: impl Fn(&Rule) -> bool,
+) -> Result<Outcome> {
+    let source = context.source()?;
+    let inventory = context.inventory()?;
+    let (files, summaries) = (context.files()?, context.summaries()?);
+    // Secrets need no flake around them.
+    let flake = source.flake_dir.join("flake.nix");
+    let has_flake = flake.map(|flake| source.tree.kind(&flake)).transpose()?.flatten().is_some();
+    let hosts = has_flake.then(|| hosts::discover_in(source, &files)).transpose()?;
+    let settings = inventory.map(|inventory| Settings::of(inventory, &source.flake_dir));
+    let input = Input {
+        files: &files,
+        summaries: &summaries,
+        flake_dir: &source.flake_dir,
+        hosts: hosts.as_ref(),
+        inventory,
+        secrets: Some(matrix),
+        facts: None,
+        no_facts: "only rules about secrets were asked for",
+        settings: &settings.unwrap_or_default(),
+        today: Timestamp::now().to_zoned(TimeZone::UTC).date(),
+    };
+    let rules: Vec<&'static Rule> = RULES.iter().copied().filter(|rule| wanted(rule)).collect();
+    check::run(&input, &rules)
 }

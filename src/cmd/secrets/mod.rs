@@ -8,6 +8,7 @@ mod list;
 mod readers;
 pub(super) mod rekey;
 mod rows;
+mod scan;
 mod session;
 mod show;
 
@@ -57,6 +58,7 @@ enum Verb {
     Create(edit::Args),
     Generate(generate::Args),
     Decrypt(decrypt::Args),
+    Scan(scan::Args),
 }
 
 #[derive(clap::Args, Debug)]
@@ -93,6 +95,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
             edit::run(context, &matrix.of(Tool::Agenix), args, edit::Verb::Create)
         }
         Verb::Generate(args) => generate::run(context, &matrix.of(Tool::Agenix), args),
+        Verb::Scan(args) => scan::run(context, &matrix, args),
         Verb::Decrypt(args) => decrypt::run(context, &matrix.of(Tool::Agenix), args),
     }
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{FindingRow, Report, SkippedRule};
+use crate::model::finding::Severity;
 use crate::model::secrets::{Format, KeyKind, Tool};
 
 /// All secrets of a flake.
@@ -250,4 +251,62 @@ pub struct BlockerRow {
     pub why: String,
     /// What to do.
     pub help: Option<String>,
+}
+
+/// Plaintext where none should be.
+#[derive(Serialize, JsonSchema)]
+pub struct SecretsScanReport {
+    /// What was found.
+    pub findings: Vec<ScanRow>,
+    /// Files that were looked at.
+    pub files: usize,
+    /// Versions of files in git's history that were looked at; none without `--history`.
+    pub versions: Option<usize>,
+    /// Secrets whose values were looked for; none where no key was named.
+    pub values: Option<usize>,
+    /// Secrets whose values were not looked for, since no key opens them.
+    pub unopened: Vec<String>,
+    /// Secrets whose values were not looked for, since they are too short, or too large.
+    pub left_out: Vec<String>,
+}
+
+impl Report for SecretsScanReport {
+    const KIND: &'static str = "secrets scan";
+}
+
+/// One thing that a scan found.
+#[derive(Serialize, JsonSchema)]
+pub struct ScanRow {
+    /// What it is.
+    pub kind: ScanKind,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The file.
+    pub file: String,
+    /// The line, from 1; none where it is about the file as a whole.
+    pub line: Option<u32>,
+    /// The first commit that has it, where it was found in git's history.
+    pub commit: Option<String>,
+    /// The secret that it is of, where that is known.
+    pub secret: Option<String>,
+    /// The rule of `nixward check` that is about it.
+    pub code: Option<&'static str>,
+    /// One sentence.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+/// What a scan found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ScanKind {
+    /// A key, a token or a password in plain text.
+    Plain,
+    /// A file that should be encrypted and is not.
+    NotEncrypted,
+    /// The value of a secret.
+    Value,
+    /// What somebody or something has left beside a secret.
+    Leftover,
 }

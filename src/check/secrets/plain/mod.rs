@@ -105,12 +105,25 @@ pub fn scan(text: &[u8]) -> Vec<Hit> {
     hits
 }
 
-/// Keeps of the hits in a text for people what is certain, as less than that.
-pub fn as_documentation(hits: &mut Vec<Hit>) {
-    hits.retain(|hit| hit.severity == Severity::Error);
-    for hit in hits {
-        hit.severity = Severity::Warning;
+/// Looks through a file as far as its path says that it may hold a secret.
+pub fn scan_file(path: &RelPath, text: &[u8]) -> Vec<Hit> {
+    if !is_worth_a_look(path) {
+        return Vec::new();
     }
+    let mut hits = scan(text);
+    if marks::is_documentation(path) {
+        // Of what stands in a text for people only what is certain counts, and as less than that.
+        hits.retain(|hit| hit.severity == Severity::Error);
+        for hit in &mut hits {
+            hit.severity = Severity::Warning;
+        }
+    }
+    hits
+}
+
+/// Whether a file may hold a secret in plain text, by its path.
+pub fn is_worth_a_look(path: &RelPath) -> bool {
+    may_be_text(path) && !marks::is_for_tests(path)
 }
 
 fn is_text(text: &[u8]) -> bool {

@@ -4,10 +4,7 @@ use super::*;
 
 fn found(path: &str, text: &str) -> Vec<(&'static str, Severity)> {
     let path = RelPath::new(path).unwrap();
-    let mut hits = if marks::is_for_tests(&path) { Vec::new() } else { scan(text.as_bytes()) };
-    if marks::is_documentation(&path) {
-        as_documentation(&mut hits);
-    }
+    let hits = scan_file(&path, text.as_bytes());
     hits.into_iter().map(|hit| (hit.what, hit.severity)).collect()
 }
 
