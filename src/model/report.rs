@@ -19,10 +19,10 @@ pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostSummary, HostsReport, Origins, Saying};
 pub use impact::{ImpactReport, ImpactRow};
 pub use secrets::{
-    BlockerRow, DriftRow, Readable, Reader, RecipientRow, RekeyRow, RulesFileRow, ScanKind,
-    ScanRow, SecretRow, SecretRule, SecretState, SecretsCheckReport, SecretsListReport,
-    SecretsReadableByReport, SecretsRekeyReport, SecretsScanReport, SecretsShowReport,
-    SecretsWhoReport, StanzaRow,
+    BlockerRow, DriftRow, KeptRow, Readable, Reader, RecipientRow, RekeyRow, RulesFileRow,
+    ScanKind, ScanRow, SecretRow, SecretRule, SecretState, SecretsCheckReport, SecretsListReport,
+    SecretsPruneReport, SecretsReadableByReport, SecretsRekeyReport, SecretsScanReport,
+    SecretsShowReport, SecretsWhoReport, StanzaRow,
 };
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};

@@ -109,9 +109,9 @@ impl Maker<'_> {
 }
 
 /// A file of public text that takes its place together with secrets.
-pub(super) fn public(target: &Path, text: &str) -> Result<Ready> {
+pub(super) fn public(target: &Path, text: &[u8]) -> Result<Ready> {
     let (staged, ()) = Staged::fill(target, |file| {
-        file.write_all(text.as_bytes()).map_err(|error| fsx::error("write", target, error))
+        file.write_all(text).map_err(|error| fsx::error("write", target, error))
     })?;
     let digest = digest(staged.path())?;
     Ok(Ready { staged, digest, plain: None })

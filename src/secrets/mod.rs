@@ -7,6 +7,7 @@
 //! - [`generator`]: how values are made,
 //! - [`editor`]: plaintext in an editor, off the disk,
 //! - [`keys`]: the private keys of a run,
+//! - [`prune`]: secrets that nothing speaks of,
 //! - [`scan`]: plaintext where none should be.
 //!
 //! Nothing here prints: results are values, and `model::ask` is how questions are asked.
@@ -15,6 +16,7 @@ pub mod editor;
 pub mod generator;
 pub mod keys;
 pub mod plan;
+pub mod prune;
 pub mod rekey;
 pub mod scan;
 pub mod store;

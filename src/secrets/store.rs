@@ -149,6 +149,11 @@ pub(super) fn digest(path: &Path) -> Result<Digest> {
     }
 }
 
+/// The hash of bytes.
+pub(super) fn digest_of(bytes: &[u8]) -> Digest {
+    Sha256::digest(bytes).into()
+}
+
 /// What a file's header says; none where there is no file.
 pub fn look(path: &Path) -> Result<Option<std::result::Result<Sealed, NoHeader>>> {
     if fsx::stat(path)?.is_none() {

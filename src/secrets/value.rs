@@ -197,7 +197,8 @@ pub fn write_new(change: Change<'_>, new: &[New<'_>], tools: &Tools<'_>) -> Resu
         let ready = make(place, &before, &place.path, &mut value.as_slice(), tools)?;
         replacements.push(Replacement { ready, before: None });
         if let Some((path, text)) = public {
-            replacements.push(Replacement { ready: cipher::public(path, text)?, before: None });
+            replacements
+                .push(Replacement { ready: cipher::public(path, text.as_bytes())?, before: None });
         }
     }
     change.commit(replacements)?.map(drop).map_err(|conflict| changed(&conflict.0))

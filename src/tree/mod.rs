@@ -29,7 +29,7 @@ mod path;
 mod resolve;
 mod submodules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -320,6 +320,15 @@ impl Tree {
         match (self.seen(), self.root_dir()) {
             (Seen::WorkTree, Some(root)) => git::history(root, commit).map(Some),
             _ => Ok(None),
+        }
+    }
+
+    /// Those of the files that git could not bring back as they are now: all of them where there is no
+    /// git.
+    pub fn uncommitted(&self, files: &[RelPath]) -> Result<BTreeSet<RelPath>> {
+        match (self.seen(), self.root_dir()) {
+            (Seen::WorkTree, Some(root)) => git::uncommitted(root, files),
+            _ => Ok(files.iter().cloned().collect()),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The verbs that write secrets, tried from outside: with the real `age`, killed, and raced.
 
 mod kill;
+mod prune;
 mod scan;
 mod world;
 

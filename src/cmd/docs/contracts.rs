@@ -2,9 +2,8 @@
 
 use crate::model::report::{
     CheckReport, FactsReport, FilesReport, GraphReport, HostsReport, ImpactReport, Report,
-    SecretsCheckReport, SecretsListReport, SecretsReadableByReport, SecretsRekeyReport,
-    SecretsScanReport,
-    SecretsShowReport, SecretsWhoReport, schema,
+    SecretsCheckReport, SecretsListReport, SecretsPruneReport, SecretsReadableByReport,
+    SecretsRekeyReport, SecretsScanReport, SecretsShowReport, SecretsWhoReport, schema,
 };
 
 const HEAD: &str = "\
@@ -36,6 +35,7 @@ pub(super) fn page() -> String {
         section::<SecretsCheckReport>(),
         section::<SecretsRekeyReport>(),
         section::<SecretsScanReport>(),
+        section::<SecretsPruneReport>(),
     ]
     .join("\n")
 }

@@ -5,6 +5,7 @@ pub(super) mod decrypt;
 pub(super) mod edit;
 mod generate;
 mod list;
+mod prune;
 mod readers;
 pub(super) mod rekey;
 mod rows;
@@ -59,6 +60,7 @@ enum Verb {
     Generate(generate::Args),
     Decrypt(decrypt::Args),
     Scan(scan::Args),
+    Prune(prune::Args),
 }
 
 #[derive(clap::Args, Debug)]
@@ -95,6 +97,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
             edit::run(context, &matrix.of(Tool::Agenix), args, edit::Verb::Create)
         }
         Verb::Generate(args) => generate::run(context, &matrix.of(Tool::Agenix), args),
+        Verb::Prune(args) => prune::run(context, rules, &matrix.of(Tool::Agenix), args),
         Verb::Scan(args) => scan::run(context, &matrix, args),
         Verb::Decrypt(args) => decrypt::run(context, &matrix.of(Tool::Agenix), args),
     }

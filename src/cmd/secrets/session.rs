@@ -77,6 +77,22 @@ impl Session {
         Ok(change)
     }
 
+    /// Asks before something is done that `--yes` also allows.
+    ///
+    /// # Errors
+    /// A no, or nobody who can be asked.
+    pub(super) fn agree(&self, question: &str, yes: bool) -> Result<()> {
+        if yes {
+            return Ok(());
+        }
+        match self.ask.confirm(question, "yes", Some("no")) {
+            Some(true) => Ok(()),
+            Some(false) => Err(Error::input("nothing was done")),
+            None => Err(Error::input("nothing was done: nobody can be asked here")
+                .hint("pass --yes to go on without being asked")),
+        }
+    }
+
     /// Where a secret lies and whom it is for.
     pub(super) fn place<'s>(&self, secret: &'s Secret) -> Result<Place<'s>> {
         let target = plan::target(secret, &self.sealer).map_err(|blockers| blocked(&blockers))?;

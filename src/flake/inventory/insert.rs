@@ -3,10 +3,8 @@
 
 use super::file::Inventory;
 use crate::error::{Error, Result};
-use crate::flake::statement::{Edited, Text, indented, statement};
+use crate::flake::statement::{Edited, Text, indented, set_around, set_of, statement, value_of};
 use crate::syntax;
-use crate::syntax::edit;
-use crate::syntax::hir::{Entry, Expr, ExprId, Hir, Span};
 use crate::tree::{RelPath, Source};
 
 /// Adds an entry to the hosts. `row` is the value.
@@ -40,50 +38,13 @@ pub fn add_host(source: &Source, inventory: &Inventory, name: &str, row: &str) -
         }),
     };
     let change = change.ok_or_else(|| computed(&file, name, row))?;
-    let after = edit::apply_to_nix(&before, &[change])
-        .map_err(|refused| Error::internal(format!("cannot edit {file}")).because(refused))?;
-    Ok(Edited { file, before, after })
+    Edited::of(file, before, &[change])
 }
 
 /// The error for hosts that are computed.
 pub fn computed(file: &RelPath, name: &str, row: &str) -> Error {
     Error::input(format!("{file} does not write its hosts out, so that none can be added"))
         .hint(format!("add it by hand: {}", statement("", name, row).replace('\n', " ")))
-}
-
-/// The innermost set written with braces that holds this place.
-fn set_around(hir: &Hir, place: Span) -> Option<Span> {
-    let sets = (0..hir.len()).filter_map(|id| {
-        let id = ExprId(u32::try_from(id).ok()?);
-        let Expr::Attrs(set) = hir.expr(id) else { return None };
-        let span = hir.span(id);
-        let holds = span.start < place.start && place.end < span.end;
-        (holds && !hir.set(set).synthetic).then_some(span)
-    });
-    sets.min_by_key(|span| span.end - span.start)
-}
-
-/// The value of the entry whose name stands at this place.
-fn value_of(hir: &Hir, name: Span) -> Option<ExprId> {
-    let bindings =
-        (0..hir.binding_count()).filter_map(|at| hir.binding_at(u32::try_from(at).ok()?));
-    let binding = bindings.into_iter().find(|binding| binding.name_span == name)?;
-    match binding.entry {
-        Entry::Value(value) => Some(value),
-        Entry::Inherit(_) | Entry::InheritFrom(_) => None,
-    }
-}
-
-/// The braces that a value is written with, behind `let` and parentheses.
-fn set_of(hir: &Hir, mut value: ExprId) -> Option<Span> {
-    loop {
-        match hir.expr(value) {
-            Expr::Paren(inside) => value = inside,
-            Expr::Let(_, body) | Expr::WithScope(_, body) | Expr::Assert(_, body) => value = body,
-            Expr::Attrs(set) if !hir.set(set).synthetic => return Some(hir.span(value)),
-            _ => return None,
-        }
-    }
 }
 
 #[cfg(test)]

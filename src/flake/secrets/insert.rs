@@ -1,10 +1,9 @@
 //! Adding the key of a new host to a rules file of agenix, beside the keys of other hosts.
 
 use crate::agefile::recipient;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::flake::statement::{Edited, Text, statement};
 use crate::syntax;
-use crate::syntax::edit;
 use crate::syntax::hir::{Entry, Expr, ExprId, Hir, SetId, Span};
 use crate::syntax::spell;
 use crate::tree::{RelPath, Source};
@@ -34,9 +33,7 @@ pub fn add_key(
         return Ok(None);
     }
     let change = Text(&before).append(span, Some(last), &statement("", name, &spell::string(key)));
-    let after = edit::apply_to_nix(&before, &[change])
-        .map_err(|refused| Error::internal(format!("cannot edit {file}")).because(refused))?;
-    Ok(Some(Edited { file: file.clone(), before, after }))
+    Edited::of(file.clone(), before, &[change]).map(Some)
 }
 
 /// An expression as a set that gives keys of these hosts.

@@ -6,6 +6,7 @@ mod disk;
 mod find;
 pub mod insert;
 pub mod names;
+pub mod rewrite;
 mod sops;
 
 use std::collections::BTreeMap;

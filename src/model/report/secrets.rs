@@ -310,3 +310,38 @@ pub enum ScanKind {
     /// What somebody or something has left beside a secret.
     Leftover,
 }
+
+/// What nothing speaks of any more, and what became of it.
+#[derive(Serialize, JsonSchema)]
+pub struct SecretsPruneReport {
+    /// Whether nothing was to be written.
+    pub dry_run: bool,
+    /// Encrypted files that no rule names, which were removed, or would be.
+    pub files: Vec<String>,
+    /// Rules without a file that were taken out, or would be.
+    pub rules: Vec<String>,
+    /// What stays.
+    pub kept: Vec<KeptRow>,
+}
+
+impl Report for SecretsPruneReport {
+    const KIND: &'static str = "secrets prune";
+}
+
+impl SecretsPruneReport {
+    /// Whether nothing goes.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.rules.is_empty()
+    }
+}
+
+/// A file or a rule that nothing needs, and that stays.
+#[derive(Serialize, JsonSchema)]
+pub struct KeptRow {
+    /// The secret.
+    pub file: String,
+    /// Why, in words.
+    pub why: String,
+    /// What to do about it.
+    pub help: String,
+}

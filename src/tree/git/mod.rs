@@ -3,6 +3,7 @@
 mod branch;
 mod changes;
 mod command;
+mod committed;
 mod hooks;
 mod ignored;
 mod index;
@@ -15,6 +16,7 @@ mod worktree;
 
 pub(super) use branch::main_branch;
 pub(super) use changes::{Changed, Since, Was, parting};
+pub(super) use committed::uncommitted;
 pub use hooks::HooksFolder;
 pub(super) use hooks::folder as hooks_folder;
 pub use past::{Commits, Past, Version};
