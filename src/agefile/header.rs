@@ -81,7 +81,8 @@ pub fn read(start: &[u8], whole: bool) -> Result<Sealed, NoHeader> {
 
 fn sealed(format: Format, recipients: Recipients, bytes: Option<usize>) -> Sealed {
     let bytes = bytes.and_then(|bytes| u64::try_from(bytes).ok());
-    Sealed { format, stanzas: recipients.stanzas, groups: Vec::new(), bytes, meta: recipients.meta }
+    let Recipients { stanzas, meta } = recipients;
+    Sealed { format, stanzas, groups: Vec::new(), bytes, meta, modified: None }
 }
 
 /// What a header says of who can open the file.

@@ -19,10 +19,11 @@ pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostSummary, HostsReport, Origins, Saying};
 pub use impact::{ImpactReport, ImpactRow};
 pub use secrets::{
-    BlockerRow, DriftRow, KeptRow, Readable, Reader, RecipientRow, RekeyRow, RulesFileRow,
-    ScanKind, ScanRow, SecretRow, SecretRule, SecretState, SecretsCheckReport, SecretsListReport,
-    SecretsPruneReport, SecretsReadableByReport, SecretsRekeyReport, SecretsScanReport,
-    SecretsShowReport, SecretsWhoReport, StanzaRow,
+    BlockerRow, DriftRow, DueRow, DueState, HolderRow, KeptRow, Readable, Reader, RecipientRow,
+    RekeyRow, ReportedRow, RulesFileRow, ScanKind, ScanRow, SecretRow, SecretRule, SecretState,
+    SecretsCheckReport, SecretsDueReport, SecretsListReport, SecretsPruneReport,
+    SecretsReadableByReport, SecretsRekeyReport, SecretsReport, SecretsScanReport,
+    SecretsShowReport, SecretsWhoReport, SetBy, StanzaRow,
 };
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};

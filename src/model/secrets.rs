@@ -162,6 +162,8 @@ pub struct Sealed {
     pub bytes: Option<u64>,
     /// What nixward noted in it; none where another program wrote it.
     pub meta: Option<Meta>,
+    /// When a value in it was last set as the file says, in seconds since 1970; for sops.
+    pub modified: Option<i64>,
 }
 
 /// What lies where a secret belongs.

@@ -5,6 +5,7 @@
 //! - [`rekey`]: encrypting to those whom the rules name,
 //! - [`value`]: new values: written, edited, made,
 //! - [`generator`]: how values are made,
+//! - [`due`]: how old values are,
 //! - [`editor`]: plaintext in an editor, off the disk,
 //! - [`keys`]: the private keys of a run,
 //! - [`prune`]: secrets that nothing speaks of,
@@ -12,6 +13,7 @@
 //!
 //! Nothing here prints: results are values, and `model::ask` is how questions are asked.
 
+pub mod due;
 pub mod editor;
 pub mod generator;
 pub mod keys;

@@ -1,6 +1,7 @@
 //! `.sops.yaml`: creation rules, the first of which that matches a file says who may open it.
 
 use regex::{Regex, RegexBuilder};
+use serde_json::{Map, Value};
 
 use super::recipients::{AGE, AZURE, GCP, KMS, PGP, VAULT, listed, recipient};
 use super::yaml::{self, Node};
@@ -12,6 +13,9 @@ pub const NAME: &str = ".sops.yaml";
 /// Groups that a rule merges, and keys of it, more than which nobody writes.
 const GROUPS: usize = 1_000;
 const KEYS: usize = 10_000;
+
+/// What is read of a policy.
+const POLICY: &[&str] = &["kind", "maxAge", "warnBefore"];
 
 /// What a compiled regular expression may take, in bytes.
 const REGEX: usize = 1 << 20;
@@ -34,6 +38,8 @@ pub struct CreationRule {
     pub at: Spot,
     /// Who may open a file. With more than one group, somebody of several groups is needed.
     pub groups: Vec<Vec<Recipient>>,
+    /// What it says to nixward alone, under `rotate`; sops leaves that unread.
+    pub policy: Map<String, Value>,
 }
 
 /// A regular expression. As sops does, it is not anchored.
@@ -146,7 +152,8 @@ impl Reading<'_> {
             groups.extend(listed.iter().map(|node| group(node, &mut left)));
         }
         groups.retain(|group| !group.is_empty());
-        self.config.rules.push(CreationRule { path, at, groups });
+        let policy = policy(rule);
+        self.config.rules.push(CreationRule { path, at, groups, policy });
     }
 
     fn regex(&mut self, text: &str, at: &Spot) -> PathRegex {
@@ -165,6 +172,17 @@ impl Reading<'_> {
     fn mistake(&mut self, at: Option<Spot>, message: &str, kind: MistakeKind) {
         self.config.mistakes.push(Mistake { at, message: message.to_owned(), kind });
     }
+}
+
+/// What a rule says of its values' age.
+fn policy(rule: &Node) -> Map<String, Value> {
+    let Some(rotate) = rule.get("rotate") else { return Map::new() };
+    let said = POLICY.iter().filter_map(|name| {
+        let text = rotate.get(name)?.text()?;
+        Some(((*name).to_owned(), Value::String(text.to_owned())))
+    });
+    let said: Map<String, Value> = said.collect();
+    Map::from_iter([("rotate".to_owned(), Value::Object(said))])
 }
 
 /// The recipients that a rule names without groups: texts with commas, or lists of them.
@@ -252,6 +270,16 @@ mod tests {
         );
         let config = Config::read(NAME, text.as_bytes());
         assert_eq!(keys(&config, "a"), [vec![A, "arn:1", "AA"], vec!["https://v/v1/t/keys/k"]]);
+    }
+
+    #[test]
+    fn a_rule_may_say_how_old_values_become() {
+        let text =
+            b"creation_rules:\n  - age: x\n    rotate: { maxAge: 90d, other: 1 }\n  - age: y\n";
+        let config = Config::read(NAME, text);
+        let policy = serde_json::json!({ "rotate": { "maxAge": "90d" } });
+        assert_eq!(Value::Object(config.rules[0].policy.clone()), policy);
+        assert!(config.rules[1].policy.is_empty());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde_json::Value as Json;
 
 use super::recipients::{AGE, AZURE, GCP, KMS, PGP, VAULT, recipient};
@@ -25,6 +26,9 @@ const VALUE: &[u8] = b"ENC[AES256_GCM,";
 
 /// Where a file of several formats says what only sops writes: the checksum over all values.
 const MAC: &str = "mac";
+
+/// What stands before the time at which a file was changed.
+const MODIFIED: &[u8] = b"lastmodified";
 
 /// Recipients of a file, and groups, more than which nobody has.
 const MOST: usize = 10_000;
@@ -93,7 +97,25 @@ pub fn read(file: &str, text: &[u8]) -> Result<Sealed, NoMetadata> {
     }
     let groups = groups.into_iter().map(|group| group.into_iter().filter_map(|it| it.key));
     let groups = groups.map(Iterator::collect).collect();
-    Ok(Sealed { format, stanzas, groups, bytes: u64::try_from(text.len()).ok(), meta: None })
+    let bytes = u64::try_from(text.len()).ok();
+    Ok(Sealed { format, stanzas, groups, bytes, meta: None, modified: modified(text) })
+}
+
+/// When a value of a file was last set. All formats write it behind the same word, and last where a
+/// value has that name, too.
+fn modified(text: &[u8]) -> Option<i64> {
+    memchr::memmem::rfind_iter(text, MODIFIED).find_map(|at| {
+        let rest = text.get(at + MODIFIED.len()..)?;
+        let start = rest.iter().position(u8::is_ascii_digit)?;
+        let is_between = |byte: &u8| b" \t:='\"".contains(byte);
+        if !rest.get(..start)?.iter().all(is_between) {
+            return None;
+        }
+        let word = rest.get(start..)?;
+        let end = word.iter().position(|byte| b"'\",\r\n".contains(byte)).unwrap_or(word.len());
+        let time: Timestamp = std::str::from_utf8(word.get(..end)?).ok()?.trim().parse().ok()?;
+        Some(time.as_second())
+    })
 }
 
 type Groups = Vec<Vec<Stanza>>;
@@ -235,6 +257,21 @@ mod tests {
         assert_eq!(keys("a.env", &lines), [A]);
         let ini = format!("[sops]\nage__list_0__map_recipient = {A}\nmac = x\n");
         assert_eq!(keys("a.ini", &ini), [A]);
+    }
+
+    #[test]
+    fn the_time_of_the_last_change_is_read_from_every_format() {
+        for text in [
+            "lastmodified: x\nsops:\n    lastmodified: \"2024-02-03T04:05:06Z\"\n",
+            "{\"sops\": {\"lastmodified\": \"2024-02-03T04:05:06Z\", \"mac\": \"x\"}}",
+            "sops_lastmodified=2024-02-03T04:05:06Z\nsops_mac=x\n",
+            "[sops]\nlastmodified = 2024-02-03T04:05:06Z\n",
+        ] {
+            assert_eq!(modified(text.as_bytes()), Some(1_706_933_106), "{text}");
+        }
+        for text in ["", "lastmodified", "lastmodified: soon 2024-02-03T04:05:06Z"] {
+            assert_eq!(modified(text.as_bytes()), None, "{text}");
+        }
     }
 
     #[test]

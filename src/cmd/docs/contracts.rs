@@ -2,8 +2,9 @@
 
 use crate::model::report::{
     CheckReport, FactsReport, FilesReport, GraphReport, HostsReport, ImpactReport, Report,
-    SecretsCheckReport, SecretsListReport, SecretsPruneReport, SecretsReadableByReport,
-    SecretsRekeyReport, SecretsScanReport, SecretsShowReport, SecretsWhoReport, schema,
+    SecretsCheckReport, SecretsDueReport, SecretsListReport, SecretsPruneReport,
+    SecretsReadableByReport, SecretsRekeyReport, SecretsReport, SecretsScanReport,
+    SecretsShowReport, SecretsWhoReport, schema,
 };
 
 const HEAD: &str = "\
@@ -34,6 +35,8 @@ pub(super) fn page() -> String {
         section::<SecretsReadableByReport>(),
         section::<SecretsCheckReport>(),
         section::<SecretsRekeyReport>(),
+        section::<SecretsDueReport>(),
+        section::<SecretsReport>(),
         section::<SecretsScanReport>(),
         section::<SecretsPruneReport>(),
     ]

@@ -2,12 +2,14 @@
 
 mod check;
 pub(super) mod decrypt;
+mod due;
 pub(super) mod edit;
 mod generate;
 mod list;
 mod prune;
 mod readers;
 pub(super) mod rekey;
+mod report;
 mod rows;
 mod scan;
 mod session;
@@ -59,6 +61,8 @@ enum Verb {
     Create(edit::Args),
     Generate(generate::Args),
     Decrypt(decrypt::Args),
+    Due(due::Args),
+    Report(report::Args),
     Scan(scan::Args),
     Prune(prune::Args),
 }
@@ -97,6 +101,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
             edit::run(context, &matrix.of(Tool::Agenix), args, edit::Verb::Create)
         }
         Verb::Generate(args) => generate::run(context, &matrix.of(Tool::Agenix), args),
+        Verb::Due(args) => due::run(context, &matrix, args),
+        Verb::Report(args) => report::run(context, &matrix, args),
         Verb::Prune(args) => prune::run(context, rules, &matrix.of(Tool::Agenix), args),
         Verb::Scan(args) => scan::run(context, &matrix, args),
         Verb::Decrypt(args) => decrypt::run(context, &matrix.of(Tool::Agenix), args),

@@ -48,7 +48,8 @@ fn stanzas(secret: &Secret) -> Option<&[Stanza]> {
     }
 }
 
-fn readers(matrix: &SecretMatrix, secret: &Secret) -> Vec<Reader> {
+/// Those who may or can open a secret.
+pub(super) fn readers(matrix: &SecretMatrix, secret: &Secret) -> Vec<Reader> {
     let recipients: Vec<&Recipient> =
         secret.rules.iter().filter_map(|rule| rule.recipients.as_ref()).flatten().collect();
     let mut readers: Vec<Reader> = Vec::new();

@@ -134,7 +134,7 @@ impl Covered<'_> {
             groups,
             mistake: None,
             armor: None,
-            policy: Ok(serde_json::Map::new()),
+            policy: Ok(self.rule.policy.clone()),
         }
     }
 

@@ -345,3 +345,106 @@ pub struct KeptRow {
     /// What to do about it.
     pub help: String,
 }
+
+/// Which values are due to be changed.
+#[derive(Serialize, JsonSchema)]
+pub struct SecretsDueReport {
+    /// The secrets, the most pressing first.
+    pub secrets: Vec<DueRow>,
+}
+
+impl Report for SecretsDueReport {
+    const KIND: &'static str = "secrets due";
+}
+
+/// How old a value is, and may become. Days are of the calendar, in UTC.
+#[derive(Clone, Serialize, JsonSchema)]
+pub struct DueRow {
+    /// The secret's path.
+    pub file: String,
+    /// Whose it is.
+    pub tool: Tool,
+    /// Whether it is due.
+    pub state: DueState,
+    /// Who knows when it was set; none where nobody does.
+    pub set_by: Option<SetBy>,
+    /// The first day on which it may have been set; none where that is not known.
+    pub set_not_before: Option<String>,
+    /// The last such day.
+    pub set_not_after: Option<String>,
+    /// How old it may become; none where its rule does not say.
+    pub max_age_days: Option<i64>,
+    /// The last day on which it becomes due; none where it never does, or that is not known.
+    pub due: Option<String>,
+    /// What is wrong with what its rule says.
+    pub problem: Option<String>,
+}
+
+/// Whether a value is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DueState {
+    /// Somebody knows it who may no longer open it.
+    Exposed,
+    /// It is older than it may be.
+    Due,
+    /// It may be: only between which days it was set is known.
+    Perhaps,
+    /// It soon will be.
+    Soon,
+    /// How old it is, or may become, is not known.
+    Unknown,
+    /// It is not.
+    Fresh,
+}
+
+/// Who knows when a value was set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SetBy {
+    /// nixward, which has set it.
+    Note,
+    /// sops, which notes the last change of a file.
+    Sops,
+    /// git, by the commits that changed the file.
+    Git,
+}
+
+/// Who can open what, and how old each value is.
+#[derive(Serialize, JsonSchema)]
+pub struct SecretsReport {
+    /// The secrets, sorted by path.
+    pub secrets: Vec<ReportedRow>,
+    /// Everybody who can open something or is in the inventory, sorted by name.
+    pub holders: Vec<HolderRow>,
+}
+
+impl Report for SecretsReport {
+    const KIND: &'static str = "secrets report";
+}
+
+/// A secret with those who can open it.
+#[derive(Serialize, JsonSchema)]
+pub struct ReportedRow {
+    /// The secret's path.
+    pub file: String,
+    /// Whose it is.
+    pub tool: Tool,
+    /// Those who may or can open it.
+    pub readers: Vec<Reader>,
+    /// How old its value is; none where there is no value.
+    pub age: Option<DueRow>,
+    /// How many values it has had as far as nixward knows, this one included.
+    pub values: Option<u64>,
+}
+
+/// Somebody with a key.
+#[derive(Serialize, JsonSchema)]
+pub struct HolderRow {
+    /// A name, or what tells the key apart.
+    pub who: String,
+    /// Whether it is a host of the inventory, or an admin; none where the inventory does not have it.
+    pub host: Option<bool>,
+    /// The secrets that it can open, as far as headers tell, or else may.
+    pub secrets: Vec<String>,
+}

@@ -45,6 +45,8 @@ pub struct Past {
     objects: Objects,
     /// Every content that regular files had, oldest first.
     pub versions: Vec<Version>,
+    /// Whether the first commits are among them: not in a shallow clone.
+    pub is_whole: bool,
 }
 
 impl Past {
@@ -72,7 +74,9 @@ impl Past {
         let mut versions =
             if has_no_commit(top, commits)? { Vec::new() } else { parse(&program.run()?.stdout)? };
         versions.retain(|version| wanted.is_empty() || wanted.contains(&version.path));
-        Ok(Self { top: top.to_owned(), objects: Objects::of(top), versions })
+        let shallow = git(top).args(["rev-parse", "--is-shallow-repository"]).run()?;
+        let is_whole = shallow.text().trim() != "true";
+        Ok(Self { top: top.to_owned(), objects: Objects::of(top), versions, is_whole })
     }
 
     /// The sizes of contents, in the order of the versions; none where git does not have it, or the
