@@ -35,6 +35,13 @@ pub fn read(line: &str) -> Recipient {
     flawed(line, None, "this is no public key that age knows")
 }
 
+/// The fingerprint of an ssh key, as OpenSSH shows it.
+pub fn fingerprint(key: &Recipient) -> Option<String> {
+    let (kind, data) = key.key.split_once(' ')?;
+    let key = ssh_key::read(kind, data).ok()?;
+    Some(format!("SHA256:{}", BASE64_NOPAD.encode(&Sha256::digest(&key.blob))))
+}
+
 /// Whether a text looks like a private key of ssh or age.
 pub fn is_private(line: &str) -> bool {
     line.contains("PRIVATE KEY") || line.to_ascii_uppercase().contains("AGE-SECRET-KEY-")

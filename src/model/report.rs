@@ -9,6 +9,7 @@ mod files;
 mod hosts;
 mod impact;
 mod secrets;
+mod upkeep;
 
 pub use check::{
     ChangedFiles, CheckReport, CheckedHost, Eval, EvalState, FindingRow, KnownFindings,
@@ -19,11 +20,14 @@ pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostSummary, HostsReport, Origins, Saying};
 pub use impact::{ImpactReport, ImpactRow};
 pub use secrets::{
-    BlockerRow, DriftRow, DueRow, DueState, HolderRow, KeptRow, Readable, Reader, RecipientRow,
-    RekeyRow, ReportedRow, RulesFileRow, ScanKind, ScanRow, SecretRow, SecretRule, SecretState,
-    SecretsCheckReport, SecretsDueReport, SecretsListReport, SecretsPruneReport,
-    SecretsReadableByReport, SecretsRekeyReport, SecretsReport, SecretsScanReport,
-    SecretsShowReport, SecretsWhoReport, SetBy, StanzaRow,
+    BlockerRow, DriftRow, Readable, Reader, RecipientRow, RekeyRow, RulesFileRow, SecretRow,
+    SecretRule, SecretState, SecretsCheckReport, SecretsListReport, SecretsReadableByReport,
+    SecretsRekeyReport, SecretsShowReport, SecretsWhoReport, StanzaRow,
+};
+pub use upkeep::{
+    ByHandRow, DueRow, DueState, HolderRow, KeptRow, KeySource, ReportedRow, ScanKind, ScanRow,
+    SecretsBootstrapReport, SecretsDueReport, SecretsPruneReport, SecretsReport, SecretsScanReport,
+    SetBy,
 };
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};

@@ -3,10 +3,12 @@
 //! - [`store`]: where secrets lie, one change at a time, what a killed run left undone,
 //! - [`plan`]: what would be written and why, from public data alone,
 //! - [`rekey`]: encrypting to those whom the rules name,
+//! - [`text`]: rules that change together with secrets,
 //! - [`value`]: new values: written, edited, made,
 //! - [`generator`]: how values are made,
 //! - [`due`]: how old values are,
 //! - [`editor`]: plaintext in an editor, off the disk,
+//! - [`host_key`]: the key that a host shows,
 //! - [`keys`]: the private keys of a run,
 //! - [`prune`]: secrets that nothing speaks of,
 //! - [`scan`]: plaintext where none should be.
@@ -16,12 +18,14 @@
 pub mod due;
 pub mod editor;
 pub mod generator;
+pub mod host_key;
 pub mod keys;
 pub mod plan;
 pub mod prune;
 pub mod rekey;
 pub mod scan;
 pub mod store;
+pub mod text;
 pub mod value;
 
 mod cipher;

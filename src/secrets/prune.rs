@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::cipher;
 use super::rekey::changed;
-use super::store::{Change, Digest, Replacement, Store, current};
+use super::store::{Change, Digest, Store, current};
+use super::text::Text;
 use crate::error::Result;
 use crate::fsx;
 use crate::model::secrets::{OnDisk, Secret, SecretMatrix, Tool};
@@ -26,16 +26,6 @@ pub struct Plan<'m> {
     pub rules: Vec<&'m Secret>,
     /// Rules files that are not known in full: then no file is certainly without a rule.
     pub unknown: Vec<&'m str>,
-}
-
-/// A file of rules that changes together with secrets.
-pub struct Text<'a> {
-    /// Where it lies.
-    pub path: PathBuf,
-    /// What it must still hold.
-    pub before: &'a [u8],
-    /// What it will hold.
-    pub after: &'a [u8],
 }
 
 /// Finds what nothing speaks of.
@@ -86,12 +76,4 @@ pub fn run(change: Change<'_>, files: &[Doomed], rules: &[Text<'_>]) -> Result<(
     }
     let rules = rules.iter().map(Text::ready).collect::<Result<Vec<_>>>()?;
     change.commit(rules)?.map(drop).map_err(|conflict| changed(&conflict.0))
-}
-
-impl Text<'_> {
-    /// As a part of a change.
-    pub(super) fn ready(&self) -> Result<Replacement> {
-        let ready = cipher::public(&self.path, self.after)?;
-        Ok(Replacement { ready, before: Some(super::store::digest_of(self.before)) })
-    }
 }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::cipher::{Maker, Ready, Shape, open};
 use super::plan::{Blocker, How, Plan, Step};
 use super::store::{Change, Replacement, current};
+use super::text::Text;
 use crate::agefile::{Added, Envelope, FileKey, Identities, Sealer, meta, plaintext, unlock};
 use crate::error::{Error, Result};
 use crate::model::secrets::{Meta, Recipient};
@@ -20,6 +21,8 @@ pub struct Options<'a> {
     pub allow_lockout: bool,
     /// Keys of whom one must stay able to open what they can open now.
     pub admins: &'a [Recipient],
+    /// Files of rules that are written together with the secrets.
+    pub texts: &'a [Text<'a>],
 }
 
 /// What came of it.
@@ -84,6 +87,9 @@ pub fn run(
         return Ok(Outcome { blockers, ..Outcome::default() });
     }
     outcome.blockers = blockers;
+    for text in options.texts {
+        replacements.push(text.ready()?);
+    }
     change.commit(replacements)?.map_err(|conflict| changed(&conflict.0))?;
     Ok(outcome)
 }

@@ -1,5 +1,6 @@
 //! The verbs that write secrets, tried from outside: with the real `age`, killed, and raced.
 
+mod bootstrap;
 mod due;
 mod kill;
 mod prune;

@@ -2,9 +2,9 @@
 
 use crate::model::report::{
     CheckReport, FactsReport, FilesReport, GraphReport, HostsReport, ImpactReport, Report,
-    SecretsCheckReport, SecretsDueReport, SecretsListReport, SecretsPruneReport,
-    SecretsReadableByReport, SecretsRekeyReport, SecretsReport, SecretsScanReport,
-    SecretsShowReport, SecretsWhoReport, schema,
+    SecretsBootstrapReport, SecretsCheckReport, SecretsDueReport, SecretsListReport,
+    SecretsPruneReport, SecretsReadableByReport, SecretsRekeyReport, SecretsReport,
+    SecretsScanReport, SecretsShowReport, SecretsWhoReport, schema,
 };
 
 const HEAD: &str = "\
@@ -37,6 +37,7 @@ pub(super) fn page() -> String {
         section::<SecretsRekeyReport>(),
         section::<SecretsDueReport>(),
         section::<SecretsReport>(),
+        section::<SecretsBootstrapReport>(),
         section::<SecretsScanReport>(),
         section::<SecretsPruneReport>(),
     ]

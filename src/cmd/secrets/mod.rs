@@ -1,5 +1,6 @@
 //! `nixward secrets`
 
+mod bootstrap;
 mod check;
 pub(super) mod decrypt;
 mod due;
@@ -61,6 +62,7 @@ enum Verb {
     Create(edit::Args),
     Generate(generate::Args),
     Decrypt(decrypt::Args),
+    Bootstrap(bootstrap::Args),
     Due(due::Args),
     Report(report::Args),
     Scan(scan::Args),
@@ -103,6 +105,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
         Verb::Generate(args) => generate::run(context, &matrix.of(Tool::Agenix), args),
         Verb::Due(args) => due::run(context, &matrix, args),
         Verb::Report(args) => report::run(context, &matrix, args),
+        Verb::Bootstrap(args) => bootstrap::run(context, rules, &matrix.of(Tool::Agenix), args),
         Verb::Prune(args) => prune::run(context, rules, &matrix.of(Tool::Agenix), args),
         Verb::Scan(args) => scan::run(context, &matrix, args),
         Verb::Decrypt(args) => decrypt::run(context, &matrix.of(Tool::Agenix), args),

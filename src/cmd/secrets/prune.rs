@@ -11,7 +11,8 @@ use crate::error::{Exit, Result};
 use crate::flake::secrets::rewrite::{self, Rewrite};
 use crate::model::report::{KeptRow, SecretsPruneReport};
 use crate::model::secrets::{SecretMatrix, Tool};
-use crate::secrets::prune::{self, Text};
+use crate::secrets::prune;
+use crate::secrets::text::Text;
 use crate::tree::RelPath;
 
 /// Remove secrets that nothing speaks of any more

@@ -76,7 +76,7 @@ pub fn run(
     let keys = session.keys(context, &args.keys)?;
     let admins = admins(known);
     let (keep_going, allow_lockout) = (args.keep_going, args.allow_lockout);
-    let options = Options { keep_going, allow_lockout, admins: &admins };
+    let options = Options { keep_going, allow_lockout, admins: &admins, texts: &[] };
     if args.dry_run {
         let blockers = rekey::check(&first, &keys.identities, &options);
         return report(context, known, args, &first, &Outcome { blockers, ..Outcome::default() });
@@ -171,7 +171,8 @@ fn print(
     Ok(())
 }
 
-fn row(matrix: &SecretMatrix, step: &Step) -> RekeyRow {
+/// What a step does.
+pub(super) fn row(matrix: &SecretMatrix, step: &Step) -> RekeyRow {
     let drift = &step.drift;
     let added = drift.missing.iter().map(|key| names::recipient(matrix, key)).collect();
     let removed = drift.extra.iter().map(|stanza| names::stanza(matrix, stanza)).collect();

@@ -85,11 +85,18 @@ impl Session {
         if yes {
             return Ok(());
         }
+        self.agree_with(question, "pass --yes to go on without being asked")
+    }
+
+    /// Asks before something is done; `help` says what to do where nobody can be asked.
+    ///
+    /// # Errors
+    /// A no, or nobody who can be asked.
+    pub(super) fn agree_with(&self, question: &str, help: &str) -> Result<()> {
         match self.ask.confirm(question, "yes", Some("no")) {
             Some(true) => Ok(()),
             Some(false) => Err(Error::input("nothing was done")),
-            None => Err(Error::input("nothing was done: nobody can be asked here")
-                .hint("pass --yes to go on without being asked")),
+            None => Err(Error::input("nothing was done: nobody can be asked here").hint(help)),
         }
     }
 

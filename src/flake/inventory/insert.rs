@@ -41,6 +41,39 @@ pub fn add_host(source: &Source, inventory: &Inventory, name: &str, row: &str) -
     Edited::of(file, before, &[change])
 }
 
+/// Ways to add the key of a host that has none, the nicest first; whether one is right shows once it is
+/// read. None where its row is not written out.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn add_host_key(
+    source: &Source,
+    inventory: &Inventory,
+    host: &str,
+    key: &str,
+) -> Result<Vec<Edited>> {
+    let hosts = inventory.spots.keys.get("hosts");
+    let Some(row) = hosts.and_then(|hosts| hosts.keys.get(host)) else { return Ok(Vec::new()) };
+    let Some(spot) = &row.here else { return Ok(Vec::new()) };
+    let before = source.tree.read(&spot.file)?;
+    let hir = syntax::parse(&before);
+    let key = format!("\"{key}\"");
+    let target = row.keys.get("target").and_then(|target| target.here.as_ref());
+    let inside = [(target, ""), (Some(spot), "target.")].into_iter().filter_map(|(spot, path)| {
+        let set = value_of(&hir, spot?.span).and_then(|value| set_of(&hir, value))?;
+        Some(Text(&before).append(set, None, &statement(path, "hostKey", &key)))
+    });
+    // Written as `hosts.web.role = ..`.
+    let beside = set_around(&hir, spot.span).map(|set| {
+        let path = format!("hosts.{host}.target.");
+        Text(&before).append(set, Some(spot.span), &statement(&path, "hostKey", &key))
+    });
+    let edits = inside.chain(beside);
+    let edited =
+        edits.filter_map(|edit| Edited::of(spot.file.clone(), before.clone(), &[edit]).ok());
+    Ok(edited.collect())
+}
+
 /// The error for hosts that are computed.
 pub fn computed(file: &RelPath, name: &str, row: &str) -> Error {
     Error::input(format!("{file} does not write its hosts out, so that none can be added"))

@@ -66,7 +66,7 @@ impl fmt::Display for Place {
 }
 
 /// Whether Nix takes it for an attribute name without quotes.
-fn is_identifier(key: &str) -> bool {
+pub(super) fn is_identifier(key: &str) -> bool {
     key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && key.chars().all(|c| c.is_ascii_alphanumeric() || "_'-".contains(c))
 }

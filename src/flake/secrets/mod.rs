@@ -4,6 +4,7 @@
 mod agenix;
 mod disk;
 mod find;
+pub mod grant;
 pub mod insert;
 pub mod names;
 pub mod rewrite;

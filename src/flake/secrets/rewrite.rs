@@ -22,16 +22,6 @@ pub struct Rewrite {
     pub by_hand: BTreeSet<(String, String)>,
 }
 
-impl Rewrite {
-    /// The files as they will be.
-    ///
-    /// # Errors
-    /// A change that does not fit the tree.
-    pub fn over(&self, source: &Source) -> Result<Source> {
-        over(source, &self.edited)
-    }
-}
-
 /// Takes rules out.
 ///
 /// # Errors
@@ -70,13 +60,15 @@ pub(super) enum Wanted {
     Same,
     /// It is to go.
     Gone,
+    /// It is to have one of these sets of keys.
+    Keys(Vec<BTreeSet<String>>),
 }
 
-fn is(one: &Rule, other: &Rule) -> bool {
+pub(super) fn is(one: &Rule, other: &Rule) -> bool {
     one.rules_file == other.rules_file && one.name == other.name
 }
 
-fn name(rule: &Rule) -> (String, String) {
+pub(super) fn name(rule: &Rule) -> (String, String) {
     (rule.rules_file.clone(), rule.name.clone())
 }
 
@@ -89,7 +81,7 @@ pub(super) fn edited(source: &Source, edits: &[(RelPath, Vec<Edit>)]) -> Result<
     edited.collect()
 }
 
-fn over(source: &Source, edited: &[Edited]) -> Result<Source> {
+pub(super) fn over(source: &Source, edited: &[Edited]) -> Result<Source> {
     let changes = edited.iter().map(|it| (it.file.clone(), Change::Content(it.after.clone())));
     let tree = source.tree.with_changes(changes.collect())?;
     Ok(Source { tree, flake_dir: source.flake_dir.clone() })
@@ -125,6 +117,8 @@ fn differ_as_wanted(before: &[Rule], after: &[Rule], wanted: &dyn Fn(&Rule) -> W
         match wanted(rule) {
             Wanted::Gone => now.is_none(),
             Wanted::Same => now.is_some_and(|now| keeps(now) && keys(now) == keys(rule)),
+            Wanted::Keys(any) => now
+                .is_some_and(|now| keeps(now) && keys(now).is_some_and(|keys| any.contains(&keys))),
         }
     });
     as_wanted && rest.is_empty()
@@ -171,7 +165,7 @@ fn removal(source: &Source, at: &Spot) -> Result<Option<(RelPath, Edit)>> {
 }
 
 /// Where the value of a binding ends, if it is one statement.
-fn end_of(hir: &Hir, binding: &Binding) -> Option<u32> {
+pub(super) fn end_of(hir: &Hir, binding: &Binding) -> Option<u32> {
     let Entry::Value(value) = binding.entry else { return None };
     let Expr::Attrs(set) = hir.expr(value) else { return Some(hir.span(value).end) };
     let set = hir.set(set);
