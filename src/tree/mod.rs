@@ -26,10 +26,11 @@ mod kept;
 mod names;
 mod overlay;
 mod path;
+mod repository;
 mod resolve;
 mod submodules;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -304,53 +305,6 @@ impl Tree {
     /// The folder on disk that this is a view of; none for a revision.
     pub fn root_dir(&self) -> Option<&Path> {
         self.0.root_dir()
-    }
-
-    /// Where a git work tree stands in its history, asked of the `git` program; none for any other
-    /// view.
-    pub fn git_state(&self) -> Result<Option<GitState>> {
-        match (self.seen(), self.root_dir()) {
-            (Seen::WorkTree, Some(root)) => git::state(root).map(Some),
-            _ => Ok(None),
-        }
-    }
-
-    /// What git says of a commit of this work tree; none for any other view.
-    pub fn history(&self, commit: &str) -> Result<Option<History>> {
-        match (self.seen(), self.root_dir()) {
-            (Seen::WorkTree, Some(root)) => git::history(root, commit).map(Some),
-            _ => Ok(None),
-        }
-    }
-
-    /// Those of the files that git could not bring back as they are now: all of them where there is no
-    /// git.
-    pub fn uncommitted(&self, files: &[RelPath]) -> Result<BTreeSet<RelPath>> {
-        match (self.seen(), self.root_dir()) {
-            (Seen::WorkTree, Some(root)) => git::uncommitted(root, files),
-            _ => Ok(files.iter().cloned().collect()),
-        }
-    }
-
-    /// What files were, as the history of this work tree's repository has them: those at `paths`, or
-    /// all where none is named. None for any other view.
-    pub fn past(&self, commits: Commits, paths: &[RelPath]) -> Result<Option<Past>> {
-        match (self.seen(), self.root_dir()) {
-            (Seen::WorkTree | Seen::Staged, Some(root)) => {
-                Past::read(root, commits, paths).map(Some)
-            }
-            _ => Ok(None),
-        }
-    }
-
-    /// Makes new files visible in a git work tree, by name alone; any other view sees them anyway.
-    /// Says whether there was something to do. This tree itself has been looked at already and does
-    /// not change.
-    pub fn show_new_files(&self, files: &[RelPath]) -> Result<bool> {
-        match (self.seen(), self.root_dir()) {
-            (Seen::WorkTree, Some(root)) => git::intend_to_add(root, files).map(|()| true),
-            _ => Ok(false),
-        }
     }
 
     /// Whether the files inside submodules are seen, if there are any.

@@ -24,6 +24,7 @@ use crate::tree::RelPath;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Args {
     /// These secrets only, even where a Nix file names them
+    #[arg(value_name = "SECRET")]
     names: Vec<String>,
     /// Take rules without a file out of the rules files, too
     #[arg(long)]
