@@ -204,7 +204,13 @@ fn print(
     let fingerprint = found.fingerprint.as_deref().unwrap_or_default();
     context.ui.note(&format!("the key of {}: {} {fingerprint}", args.host, found.key.short()));
     for edited in &prepared.granted.edited {
-        context.ui.diff(edited.file.as_str(), Some(&edited.before), Some(&edited.after))?;
+        let secrets = |text: &[u8]| crate::check::secrets_in(&edited.file, text);
+        context.ui.diff(
+            edited.file.as_str(),
+            Some(&edited.before),
+            Some(&edited.after),
+            secrets,
+        )?;
     }
     let verb = if args.dry_run { "would be encrypted" } else { "is to be encrypted" };
     let rows = plan.steps.iter().map(|step| row(&prepared.matrix, step));
