@@ -1,6 +1,7 @@
 //! Changing secrets: planned in full, then written so that a crash loses nothing.
 //!
 //! - [`store`]: where secrets lie, one change at a time, what a killed run left undone,
+//! - [`merge`]: two versions of a secret made one,
 //! - [`plan`]: what would be written and why, from public data alone,
 //! - [`rekey`]: encrypting to those whom the rules name,
 //! - [`text`]: rules that change together with secrets,
@@ -20,6 +21,7 @@ pub mod editor;
 pub mod generator;
 pub mod host_key;
 pub mod keys;
+pub mod merge;
 pub mod plan;
 pub mod prune;
 pub mod rekey;

@@ -42,6 +42,7 @@ pub use hidden::Hidden;
 pub use kept::Kept;
 pub use overlay::Change;
 pub use path::RelPath;
+pub use repository::{origins, set_merge_driver};
 pub use resolve::Resolved;
 
 use crate::error::{Error, Result};

@@ -1,6 +1,7 @@
 //! What the `git` program says of a tree that is one of its work trees.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use super::git::{self, Commits, GitState, History, Past};
 use super::{RelPath, Seen, Tree};
@@ -53,4 +54,15 @@ impl Tree {
             _ => Ok(false),
         }
     }
+}
+
+/// The commits that brought the content of a file to a path, the newest first.
+pub fn origins(top: &Path, content: &Path, path: &RelPath) -> Result<Vec<String>> {
+    git::origins(top, content, path)
+}
+
+/// Sets the program that merges the files which `.gitattributes` gives it by `name`, in this clone.
+/// `says` is what it is, for people.
+pub fn set_merge_driver(top: &Path, name: &str, says: &str, command: &str) -> Result<()> {
+    git::set_driver(top, name, says, command)
 }

@@ -3,6 +3,7 @@
 mod bootstrap;
 mod due;
 mod kill;
+mod merge;
 mod prune;
 mod scan;
 mod world;

@@ -7,6 +7,7 @@ mod due;
 pub(super) mod edit;
 mod generate;
 mod list;
+mod merge_driver;
 mod prune;
 mod readers;
 pub(super) mod rekey;
@@ -67,6 +68,7 @@ enum Verb {
     Report(report::Args),
     Scan(scan::Args),
     Prune(prune::Args),
+    MergeDriver(merge_driver::Args),
 }
 
 #[derive(clap::Args, Debug)]
@@ -90,26 +92,36 @@ struct WhoArgs {
 /// Runs the verb.
 pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     let rules = args.rules.as_deref();
-    let matrix = matrix(context, rules)?;
+    let all = || matrix(context, rules);
+    let of_age = || Ok(all()?.of(Tool::Agenix));
     match &args.verb {
-        Verb::List(format) => list::run(context, &matrix, *format),
-        Verb::Show(args) => show::run(context, &matrix, find(&matrix, &args.name)?, args.format),
-        Verb::Who(args) => readers::who(context, &matrix, find(&matrix, &args.name)?, args.format),
-        Verb::ReadableBy(args) => readers::readable_by(context, &matrix, &args.who, args.format),
-        Verb::Check(format) => check::run(context, &matrix, *format),
-        Verb::Rekey(args) => rekey::run(context, rules, &matrix.of(Tool::Agenix), args),
-        Verb::Edit(args) => edit::run(context, &matrix.of(Tool::Agenix), args, edit::Verb::Edit),
-        Verb::Create(args) => {
-            edit::run(context, &matrix.of(Tool::Agenix), args, edit::Verb::Create)
-        }
-        Verb::Generate(args) => generate::run(context, &matrix.of(Tool::Agenix), args),
-        Verb::Due(args) => due::run(context, &matrix, args),
-        Verb::Report(args) => report::run(context, &matrix, args),
-        Verb::Bootstrap(args) => bootstrap::run(context, rules, &matrix.of(Tool::Agenix), args),
-        Verb::Prune(args) => prune::run(context, rules, &matrix.of(Tool::Agenix), args),
-        Verb::Scan(args) => scan::run(context, &matrix, args),
-        Verb::Decrypt(args) => decrypt::run(context, &matrix.of(Tool::Agenix), args),
+        Verb::List(format) => list::run(context, &all()?, *format),
+        Verb::Show(args) => one(context, &all()?, args, show::run),
+        Verb::Who(args) => one(context, &all()?, args, readers::who),
+        Verb::ReadableBy(args) => readers::readable_by(context, &all()?, &args.who, args.format),
+        Verb::Check(format) => check::run(context, &all()?, *format),
+        Verb::Rekey(args) => rekey::run(context, rules, &of_age()?, args),
+        Verb::Edit(args) => edit::run(context, &of_age()?, args, edit::Verb::Edit),
+        Verb::Create(args) => edit::run(context, &of_age()?, args, edit::Verb::Create),
+        Verb::Generate(args) => generate::run(context, &of_age()?, args),
+        Verb::Decrypt(args) => decrypt::run(context, &of_age()?, args),
+        Verb::Bootstrap(args) => bootstrap::run(context, rules, &of_age()?, args),
+        Verb::Due(args) => due::run(context, &all()?, args),
+        Verb::Report(args) => report::run(context, &all()?, args),
+        Verb::Scan(args) => scan::run(context, &all()?, args),
+        Verb::Prune(args) => prune::run(context, rules, &of_age()?, args),
+        Verb::MergeDriver(args) => merge_driver::run(context, args),
     }
+}
+
+/// Says something of one secret.
+fn one(
+    context: &Context,
+    matrix: &SecretMatrix,
+    args: &OneArgs,
+    say: fn(&Context, &SecretMatrix, &Secret, FormatArgs) -> Result<Exit>,
+) -> Result<Exit> {
+    say(context, matrix, find(matrix, &args.name)?, args.format)
 }
 
 /// What is known of the secrets now; in a folder that holds no flake, of those below its top level.

@@ -34,10 +34,14 @@ pub struct Session {
 impl Session {
     /// From now on this process may hold plaintext.
     pub(super) fn begin(context: &Context) -> Result<Self> {
+        Self::at(Path::new(&context.root()?))
+    }
+
+    /// The same below a folder, whatever lies there.
+    pub(super) fn at(root: &Path) -> Result<Self> {
         proc::hold_secrets()?;
         let ask: Arc<dyn Ask> = Arc::new(Terminal);
-        let root = PathBuf::from(context.root()?);
-        Ok(Self { store: Store::new(&root)?, sealer: Sealer::new(&ask), ask })
+        Ok(Self { store: Store::new(root)?, sealer: Sealer::new(&ask), ask })
     }
 
     /// Reads the private keys.
