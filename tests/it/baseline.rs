@@ -12,7 +12,7 @@ const FLAKE: &str = "{ outputs = { self }: { }; }\n";
 /// Findings that `--fix` mends, one in each line but the last.
 const OLD: &str = "[
   (x)
-  (if true == x then 1 else 2)
+  (if true == !x then 1 else 2)
   (let unused = 1; in x)
   y # (no finding)
 ]
@@ -23,7 +23,7 @@ const NEW: &str = "[
   (let first = 1; in (y))
   (x)
   (let unused = 1; other = (2); in x)
-  (if true == x then 1 else 2)
+  (if true == !x then 1 else 2)
   (let unused = 1; in x)
   y # (no finding)
   (x)
@@ -87,7 +87,7 @@ fn what_is_new_is_fixed_around_it() {
   y
   (x)
   x
-  (if true == x then 1 else 2)
+  (if true == !x then 1 else 2)
   (let unused = 1; in x)
   y # (no finding)
   x
@@ -96,7 +96,7 @@ fn what_is_new_is_fixed_around_it() {
     );
     let diff = String::from_utf8(shown.stdout).unwrap();
     assert!(diff.contains("-  (let first = 1; in (y))\n"), "{diff}");
-    assert!(!diff.contains("-  (if true == x"), "{diff}");
+    assert!(!diff.contains("-  (if true == !x"), "{diff}");
     let report = report(&world);
     assert_eq!(report["findings"].as_array().unwrap().len(), 0, "{report:#}");
     assert_eq!(report["known"]["stale"].as_array().unwrap().len(), 0, "{report:#}");
@@ -109,7 +109,7 @@ fn what_is_new_is_fixed_around_it() {
 fn a_line_with_both_stays_known() {
     let world = World::new();
     put(&world, "flake.nix", FLAKE);
-    put(&world, "a.nix", "x: [ (x) (if true == x then 1 else 2) ]\n");
+    put(&world, "a.nix", "x: [ (x) (if true == !x then 1 else 2) ]\n");
     let write = ["--baseline", "known.json", "--write-baseline", "--only", "NW121"];
     assert!(check(&world, &write).status.success());
     let before = text(&world);
@@ -127,7 +127,7 @@ fn a_line_with_both_stays_known() {
 #[test]
 fn stale_entries_are_told_after_fixing() {
     let world = world();
-    let mended = NEW.replace("  (if true == x then 1 else 2)\n", "");
+    let mended = NEW.replace("  (if true == !x then 1 else 2)\n", "");
     put(&world, "a.nix", &format!("y: x: {mended}"));
     let fixed = with_baseline(&world, &["--fix"]);
     let told = told(&fixed);
