@@ -113,7 +113,7 @@ fn compared(context: &Context, args: &Args, commit: &str) -> Result<BTreeMap<Str
     let evaluation = Evaluation::new(context, &args.evaluation, &nix)?;
     let now = evaluation.host_names(Reach::Evaluate)?.unwrap_or_default();
     let then = evaluation.host_names_at(commit)?.map_err(|error| {
-        Error::input(format!("the hosts of {} cannot be listed", commit)).because(error.message)
+        Error::input(format!("the hosts of {commit} cannot be listed")).because(error.message)
     })?;
     let after = by_name(&now, evaluation.toplevels(&now)?);
     let before = by_name(&then, evaluation.toplevels_at(commit, &then)?);

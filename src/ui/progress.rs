@@ -10,7 +10,7 @@ impl Events for Ui {
                 self.note(&format!("{host}: evaluated, {ms} ms"));
             }
             Event::Instantiated { host, failed: false } => {
-                self.note(&format!("{host}: instantiated"))
+                self.note(&format!("{host}: instantiated"));
             }
             Event::Instantiated { host, failed: true } => {
                 self.note(&format!("{host}: its system cannot be evaluated"));

@@ -53,7 +53,9 @@ fn check(hosts: &Hosts<'_>, sink: &mut Sink<'_>) {
     }
     // Where flake.nix asks for submodules, one that is not seen is only not cloned here.
     if !hosts.wants_submodules {
-        submodules.into_iter().for_each(|(submodule, left)| left.tell(submodule, sink));
+        for (submodule, left) in submodules {
+            left.tell(&submodule, sink);
+        }
     }
 }
 
@@ -65,7 +67,7 @@ struct Left<'h> {
 }
 
 impl Left<'_> {
-    fn tell(self, submodule: RelPath, sink: &mut Sink<'_>) {
+    fn tell(self, submodule: &RelPath, sink: &mut Sink<'_>) {
         let many = match self.secrets.len() {
             1 => "a secret lies".to_owned(),
             many => format!("{many} secrets lie"),
@@ -73,7 +75,7 @@ impl Left<'_> {
         let message =
             format!("{many} in the submodule {submodule}, which the flake leaves out unless asked");
         let draft = sink.in_file(self.at.file.as_str(), Some(self.at.span), message);
-        let help = Hidden::Submodule(submodule.clone()).help(&submodule);
+        let help = Hidden::Submodule(submodule.clone()).help(submodule);
         draft.severity(Severity::Warning).host(self.host).help(help);
     }
 }

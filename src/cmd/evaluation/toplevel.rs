@@ -56,7 +56,7 @@ impl Evaluation<'_> {
             let keep = !matches!(&told, Fact::Error(error) if !is_lasting(error));
             let text = serde_json::to_string(&told)
                 .map_err(|error| Error::internal("a system cannot be written").because(error))?;
-            Ok(Answer { keep, text })
+            Ok(Answer { text, keep })
         };
         Ok(match footprints.answer(Question { host, text: QUESTION }, ask)? {
             Err(lacking) => Err(lacks(&lacking)),

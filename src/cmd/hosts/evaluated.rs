@@ -34,9 +34,10 @@ fn summary(answer: &HostAnswer) -> HostSummary {
         let mut ports: Vec<String> = firewall
             .open
             .iter()
-            .map(|open| match open.from == open.to {
-                true => format!("{}/{}", open.from, open.protocol),
-                false => format!("{}-{}/{}", open.from, open.to, open.protocol),
+            .map(|open| {
+                let last =
+                    if open.to == open.from { String::new() } else { format!("-{}", open.to) };
+                format!("{}{last}/{}", open.from, open.protocol)
             })
             .collect();
         ports.dedup();
