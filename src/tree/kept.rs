@@ -19,6 +19,9 @@ const SPARE: usize = 1 << 20;
 /// As many bytes are added in one run.
 const MOST_ADDED: usize = 48 << 20;
 
+/// What stands before each record: the id and the length.
+const HEAD: usize = ContentId::BYTES + 4;
+
 /// What was made of contents, as bytes that whoever made them can read.
 #[derive(Default)]
 pub struct Kept {
@@ -85,7 +88,8 @@ impl Kept {
     }
 
     fn content(&self, this_run: &ThisRun) -> Vec<u8> {
-        let mut content = Vec::with_capacity(self.read.len());
+        let added: usize = this_run.made.values().map(|made| made.len() + HEAD).sum();
+        let mut content = Vec::with_capacity(self.read.len() + added);
         for (id, made) in &this_run.made {
             append(&mut content, id, made);
         }

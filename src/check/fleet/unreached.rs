@@ -3,7 +3,8 @@
 //! What leads to a file may be computed in ways that nobody foresees, so a file counts as unreached
 //! only where no other file that is in use holds a word that could be its name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::check::input::Hosts;
 use crate::flake::hosts::EdgeKind;
@@ -26,32 +27,85 @@ pub fn unreached(hosts: &Hosts<'_>) -> Vec<RelPath> {
         .filter_map(RelPath::parent)
         .filter(|folder| folder != hosts.dir)
         .collect();
-    let mut idle = BTreeMap::new();
-    let mut words = BTreeSet::new();
-    for file in files {
-        let Ok(parsed) = hosts.files.pass(&file) else { continue };
-        let is_candidate = file.starts_with(hosts.dir)
-            && !reach.has(&file)
-            && !is_elsewhere(&file)
+    let may_be_idle = |file: &RelPath| {
+        file.starts_with(hosts.dir)
+            && !reach.has(file)
+            && !is_elsewhere(file)
             && !flakes.iter().any(|flake| file.starts_with(flake))
-            && is_module(&parsed.hir);
-        let own = words_of(&parsed.hir);
-        if is_candidate {
-            idle.insert(file, own);
-        } else {
-            words.extend(own);
+    };
+    let hir = |file: &RelPath| hosts.files.pass(file).ok().map(|parsed| parsed.hir);
+    let (idle, in_use): (Vec<RelPath>, Vec<RelPath>) = files
+        .into_iter()
+        .partition(|file| may_be_idle(file) && hir(file).is_some_and(|hir| is_module(&hir)));
+    // Nearly always nothing is idle; the other files are then not even looked at.
+    if idle.is_empty() {
+        return idle;
+    }
+    let named = named(&idle, &in_use, hir);
+    let left = idle.into_iter().zip(named).filter(|(_, named)| !named);
+    left.map(|(file, _)| file).collect()
+}
+
+/// Which of the idle files something may mean: a file in use, or one that such a file means.
+fn named(
+    idle: &[RelPath],
+    in_use: &[RelPath],
+    hir: impl Fn(&RelPath) -> Option<Arc<Hir>>,
+) -> Vec<bool> {
+    let mut names = Names::of(idle);
+    in_use.iter().filter_map(&hir).for_each(|hir| names.take_out(&hir));
+    while let Some(at) = names.fresh.pop() {
+        if let Some(hir) = idle.get(at).and_then(&hir) {
+            names.take_out(&hir);
         }
     }
-    // What a file in use names is in use, and what that names.
-    loop {
-        let named: Vec<RelPath> =
-            idle.keys().filter(|file| is_named(file, &words)).cloned().collect();
-        if named.is_empty() {
-            return idle.into_keys().collect();
+    names.named
+}
+
+/// What would name each of some files.
+struct Names<'f> {
+    /// By its name, or that of its folder where it is the `default.nix` of that.
+    files: HashMap<&'f str, Vec<usize>>,
+    /// By the folders around it.
+    folders: HashMap<&'f str, Vec<usize>>,
+    named: Vec<bool>,
+    /// Those named that nobody has looked into yet.
+    fresh: Vec<usize>,
+}
+
+impl<'f> Names<'f> {
+    fn of(idle: &'f [RelPath]) -> Self {
+        let (mut files, mut folders) = (HashMap::new(), HashMap::new());
+        let mut fresh = Vec::new();
+        for (at, file) in idle.iter().enumerate() {
+            let mut parts: Vec<&str> = file.parts().collect();
+            if parts.last() == Some(&"default.nix") {
+                parts.pop();
+            }
+            match parts.pop() {
+                Some(name) => files.entry(stem(name)).or_insert_with(Vec::new).push(at),
+                // The `default.nix` of the source root.
+                None => fresh.push(at),
+            }
+            for part in parts {
+                folders.entry(part).or_insert_with(Vec::new).push(at);
+            }
         }
-        for file in named {
-            words.extend(idle.remove(&file).unwrap_or_default());
-        }
+        let named = (0..idle.len()).map(|at| fresh.contains(&at)).collect();
+        Self { files, folders, named, fresh }
+    }
+
+    /// Takes out those that words of a text may mean.
+    fn take_out(&mut self, hir: &Hir) {
+        each_word(hir, |word, is_folder| {
+            let known = if is_folder { &mut self.folders } else { &mut self.files };
+            for at in known.remove(word).into_iter().flatten() {
+                let named = self.named.get_mut(at).map(|named| std::mem::replace(named, true));
+                if named == Some(false) {
+                    self.fresh.push(at);
+                }
+            }
+        });
     }
 }
 
@@ -127,39 +181,25 @@ const SETTINGS: &[&[u8]] = &[
     b"virtualisation",
 ];
 
-/// Whether a word names the file, its folder where it is the `default.nix` of that, or a folder
-/// around it.
-fn is_named(file: &RelPath, words: &BTreeSet<String>) -> bool {
-    let stem = |part: &str| part.strip_suffix(".nix").unwrap_or(part).to_owned();
-    let mut parts: Vec<&str> = file.parts().collect();
-    if parts.last() == Some(&"default.nix") {
-        parts.pop();
-    }
-    let Some(name) = parts.pop() else { return true };
-    words.contains(&stem(name)) || parts.iter().any(|part| words.contains(&format!("{part}/")))
-}
-
 /// Everything in a file that may be a part of a name: identifiers, attribute names, the parts of
-/// paths and the words of strings. A folder that stands at the end of one ends in a slash.
-fn words_of(hir: &Hir) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
-    words.extend(hir.names().map(|name| String::from_utf8_lossy(name).into_owned()));
-    for at in 0..u32::try_from(hir.text_count()).unwrap_or(u32::MAX) {
-        let text = String::from_utf8_lossy(hir.text(TextId(at))).into_owned();
-        add_words(&text, &mut words);
-    }
-    words
-}
-
-fn add_words(text: &str, words: &mut BTreeSet<String>) {
+/// paths and the words of strings. What stands at the end of one may be a folder too.
+fn each_word(hir: &Hir, mut tell: impl FnMut(&str, bool)) {
+    hir.names().for_each(|name| tell(&String::from_utf8_lossy(name), false));
     let is_part = |char: char| char.is_alphanumeric() || "-_.+@/".contains(char);
-    for word in text.split(|char| !is_part(char)).filter(|word| !word.is_empty()) {
-        let mut parts = word.split('/').filter(|part| !matches!(*part, "" | "." | "..")).peekable();
-        while let Some(part) = parts.next() {
-            words.insert(part.strip_suffix(".nix").unwrap_or(part).to_owned());
-            if parts.peek().is_none() {
-                words.insert(format!("{part}/"));
+    for at in 0..u32::try_from(hir.text_count()).unwrap_or(u32::MAX) {
+        let text = String::from_utf8_lossy(hir.text(TextId(at)));
+        for word in text.split(|char| !is_part(char)).filter(|word| !word.is_empty()) {
+            let parts = word.split('/').filter(|part| !matches!(*part, "" | "." | ".."));
+            let mut last = None;
+            for part in parts {
+                tell(stem(part), false);
+                last = Some(part);
             }
+            last.into_iter().for_each(|last| tell(last, true));
         }
     }
+}
+
+fn stem(part: &str) -> &str {
+    part.strip_suffix(".nix").unwrap_or(part)
 }
