@@ -19,7 +19,7 @@ const MOST_JOBS: usize = 256;
 /// Write the workflow that checks every change on a forge
 ///
 /// It checks the flake and evaluates each host in a job of its own, on the main branch and for pull
-/// requests. Its token only reads where it can, and it needs no secret. Run again, the verb renews
+/// requests, and comments on those what they reach. Its token only reads where it can, and it needs no secret. Run again, the verb renews
 /// the file, unless somebody has edited it.
 #[derive(clap::Args, Debug)]
 pub struct Args {

@@ -1,15 +1,14 @@
 //! `nixward ci`: what it writes holds to the rules of the forges, and its scripts do what they say.
 
+mod scripts;
 mod yaml;
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 
 use crate::harness::World;
-use crate::nix::NixWorld;
 
 const GITHUB: &str = ".github/workflows/nixward.yml";
 const FORGEJO: &str = ".forgejo/workflows/nixward.yml";
@@ -84,7 +83,8 @@ fn values_stay_what_they_are() {
         assert_eq!(workflow["defaults"]["run"]["working-directory"], "my fleet");
         for (_, job) in jobs(&workflow) {
             let checkout = &steps(job)[0]["with"];
-            assert!(checkout["submodules"] == "recursive" || job["needs"] == "check", "{job}");
+            let reads = job["needs"].is_null() || job["needs"] == "nixward";
+            assert_eq!(reads, checkout["submodules"] == "recursive", "{job}");
         }
     }
     let gitlab = yaml::read(&text(&world, GITLAB));
@@ -114,13 +114,21 @@ fn a_change_of_a_stranger_gets_nothing() {
     assert_eq!(workflow["permissions"], serde_json::json!({}));
     for (name, job) in jobs(&workflow) {
         let mut permissions = job["permissions"].as_object().unwrap().clone();
-        assert_eq!(permissions.remove("contents"), Some("read".into()), "{name}");
-        let writes = name == "code-scanning";
+        assert!(permissions.remove("contents").is_none_or(|may| may == "read"), "{name}");
+        let writes = ["code-scanning", "comment"].contains(&name.as_str());
         assert_eq!(permissions.len(), usize::from(writes), "{name}: {permissions:?}");
-        // What may write runs nothing of the change.
-        assert!(!writes || steps(job).iter().all(|step| step["run"].is_null()), "{name}");
+        // What may write runs nothing of the change, and does nothing for a fork.
+        assert!(!writes || !scripts(job).contains("nixward "), "{name}");
+        let asks = job["if"].as_str().unwrap_or_default().contains("head.repo.full_name ==");
+        assert_eq!(writes, asks, "{name}");
     }
     assert!(!text(&world, GITLAB).contains("TOKEN"));
+}
+
+/// All scripts of a job.
+fn scripts(job: &Value) -> String {
+    let scripts = steps(job).iter().filter_map(|step| step["run"].as_str());
+    scripts.collect::<Vec<_>>().join("\n").replace("<!-- nixward impact -->", "")
 }
 
 fn check_step(step: &Value) {
@@ -226,151 +234,4 @@ fn an_expression_of_the_forge_is_no_value() {
     let output = world.nixward(&args);
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(3) && said.contains("expression of the forge"), "{said}");
-}
-
-/// A fleet of two hosts over the stand-in, and a flake that gives the nixward of these tests.
-fn machine() -> Option<NixWorld> {
-    let nix = NixWorld::empty()?;
-    let world = nix.world();
-    for args in [&["init"][..], &["init", "host", "web", "--role", "server"]] {
-        assert!(world.nixward(args).status.success());
-    }
-    let flake = text(world, "flake.nix");
-    let bench = format!("path:{}", nix.beside("bench").display());
-    let tool = format!("path:{}", nix.beside("tool").display());
-    let flake = flake.replace("github:NixOS/nixpkgs/nixos-26.05", &bench);
-    put(world, "flake.nix", &flake.replace("github:nixward/nixward", &tool));
-    let script = format!("#!/bin/sh\nexec {} \"$@\"\n", env!("CARGO_BIN_EXE_nixward"));
-    put(world, "../tool/nixward", &script);
-    put(
-        world,
-        "../tool/flake.nix",
-        "{\n  outputs = _: {\n    packages.SYSTEM.default = derivation {\n      name = \"nixward\";\n      \
-         system = \"SYSTEM\";\n      builder = \"/bin/sh\";\n      args = [\n        \"-c\"\n        \
-         \"PATH=/bin:/usr/bin; mkdir -p $out/bin; cp ${./nixward} $out/bin/nixward; chmod +x $out/bin/nixward\"\n      \
-         ];\n    };\n  };\n}\n"
-            .replace("SYSTEM", &format!("{}-linux", std::env::consts::ARCH))
-            .as_str(),
-    );
-    assert!(nix.with_nix("nix", &[]).args(["flake", "lock"]).output().unwrap().status.success());
-    Some(nix)
-}
-
-/// What a runner keeps of one job.
-struct Runner<'a> {
-    nix: &'a NixWorld,
-    temp: PathBuf,
-}
-
-impl Runner<'_> {
-    /// Runs a script as a runner would: in bash, with what earlier steps put on PATH.
-    #[track_caller]
-    fn run(&self, script: &str, env: &[(&str, &str)]) -> String {
-        let (output, path) = (self.temp.join("output"), self.temp.join("path"));
-        let lines = fs::read_to_string(&path).unwrap_or_default();
-        let before: Vec<PathBuf> = lines.lines().map(PathBuf::from).collect();
-        let done = self
-            .nix
-            .with_nix("bash", &before)
-            .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", script])
-            .env("RUNNER_TEMP", &self.temp)
-            .env("GITHUB_OUTPUT", &output)
-            .env("GITHUB_PATH", &path)
-            .envs(env.iter().copied())
-            .output()
-            .unwrap();
-        let said = String::from_utf8_lossy(&done.stderr);
-        assert!(done.status.success(), "{script}\n{said}{}", String::from_utf8_lossy(&done.stdout));
-        String::from_utf8(done.stdout).unwrap()
-    }
-
-    /// Runs the scripts of a job in order; what an action does stands for itself.
-    #[track_caller]
-    fn job(&self, job: &Value, env: &[(&str, &str)]) -> String {
-        let scripts = steps(job).iter().filter(|step| {
-            let installs = step["name"] == "Get what the installer of Nix needs";
-            step["run"].is_string() && !installs
-        });
-        let run = |step: &Value| {
-            let own = step["env"].as_object().into_iter().flatten();
-            let own = own.filter(|(_, value)| !value.as_str().unwrap().contains("${{"));
-            let own = own.map(|(name, value)| (name.as_str(), value.as_str().unwrap()));
-            let env: Vec<(&str, &str)> = own.chain(env.iter().copied()).collect();
-            self.run(step["run"].as_str().unwrap(), &env)
-        };
-        scripts.map(run).collect()
-    }
-}
-
-#[test]
-fn the_scripts_of_actions_do_what_they_say() {
-    let Some(nix) = machine() else { return };
-    for (forge, path) in [("github", GITHUB), ("forgejo", FORGEJO)] {
-        let output = nix.nixward(&["ci", forge]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let workflow = yaml::read(&text(nix.world(), path));
-        // Each on a machine of its own, but for what is handed on.
-        let temp = nix.beside(forge);
-        fs::create_dir(&temp).unwrap();
-        let runner = Runner { nix: &nix, temp };
-        runner.job(&workflow["jobs"]["nixward"], &[]);
-        if forge == "github" {
-            let output = fs::read_to_string(runner.temp.join("output")).unwrap();
-            assert_eq!(output, "hosts=[\"web\"]\n");
-        }
-        let said = runner.job(&workflow["jobs"]["check"], &[]);
-        assert!(!said.contains("::error"), "{said}");
-        let facts = runner.job(&workflow["jobs"]["evaluate"], &[("HOST", "web")]);
-        assert!(facts.contains("drvPath"), "{facts}");
-    }
-    put(
-        nix.world(),
-        "hosts/web/hardware.nix",
-        "{ assertions = [ { assertion = false; message = \"no\"; } ]; }\n",
-    );
-    let broken = nix.nixward(&["facts", "--drv", "--", "web"]);
-    assert_eq!(broken.status.code(), Some(5), "what does not evaluate fails its job");
-    let sarif = fs::read_to_string(nix.beside("github").join("sarif/nixward.sarif")).unwrap();
-    assert!(sarif.contains("\"2.1.0\""), "{sarif}");
-}
-
-#[test]
-fn the_scripts_of_gitlab_do_what_they_say() {
-    let Some(nix) = machine() else { return };
-    assert!(nix.nixward(&["ci", "gitlab"]).status.success());
-    let pipeline = yaml::read(&text(nix.world(), GITLAB));
-    let runner = Runner { nix: &nix, temp: nix.beside("gitlab") };
-    fs::create_dir(&runner.temp).unwrap();
-    let project = nix.world().fleet();
-    let env = [
-        ("CI_PROJECT_DIR", project.to_str().unwrap()),
-        ("FLAKE", "."),
-        ("NIXWARD", "nixward"),
-        ("CI_JOB_IMAGE", "an-image"),
-        ("HOST", "web"),
-    ];
-    let script = |job: &Value| {
-        let lines = job["script"].as_array().unwrap().iter().map(|line| line.as_str().unwrap());
-        lines
-            .collect::<Vec<_>>()
-            .join("\n")
-            .replace("/tmp/", &format!("{}/", runner.temp.display()))
-    };
-    runner.run(&script(&pipeline["nixward"]), &env);
-    runner.run(&script(&pipeline["nixward check"]), &env);
-    let report = text(nix.world(), "gl-code-quality-report.json");
-    assert!(serde_json::from_str::<Value>(&report).unwrap().is_array(), "{report}");
-
-    let child = Path::new(".nixward/hosts.yml");
-    let jobs = yaml::read(&text(nix.world(), child.to_str().unwrap()));
-    let job = &jobs["evaluate web"];
-    assert_eq!(jobs.as_object().unwrap().len(), 1);
-    assert_eq!(
-        (&job["image"], &job["variables"]["HOST"]["value"]),
-        (&"an-image".into(), &"web".into())
-    );
-    let schema = ["--builtin-schema", "vendor.gitlab-ci", ".nixward/hosts.yml"];
-    validates(nix.world(), &schema);
-    let facts = runner.run(&script(job), &env);
-    assert!(facts.contains("drvPath"), "{facts}");
 }
