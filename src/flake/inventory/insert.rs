@@ -4,7 +4,7 @@
 use super::file::Inventory;
 use crate::error::{Error, Result};
 use crate::flake::statement::{Edited, Text, indented, set_around, set_of, statement, value_of};
-use crate::syntax;
+use crate::syntax::{self, spell};
 use crate::tree::{RelPath, Source};
 
 /// Adds an entry to the hosts. `row` is the value.
@@ -57,7 +57,7 @@ pub fn add_host_key(
     let Some(spot) = &row.here else { return Ok(Vec::new()) };
     let before = source.tree.read(&spot.file)?;
     let hir = syntax::parse(&before);
-    let key = format!("\"{key}\"");
+    let key = spell::string(key);
     let target = row.keys.get("target").and_then(|target| target.here.as_ref());
     let inside = [(target, ""), (Some(spot), "target.")].into_iter().filter_map(|(spot, path)| {
         let set = value_of(&hir, spot?.span).and_then(|value| set_of(&hir, value))?;
@@ -65,7 +65,7 @@ pub fn add_host_key(
     });
     // Written as `hosts.web.role = ..`.
     let beside = set_around(&hir, spot.span).map(|set| {
-        let path = format!("hosts.{host}.target.");
+        let path = format!("hosts.{}.target.", spell::name(host));
         Text(&before).append(set, Some(spot.span), &statement(&path, "hostKey", &key))
     });
     let edits = inside.chain(beside);
