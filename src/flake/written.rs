@@ -5,6 +5,7 @@
 
 use crate::model::finding::Edit;
 use crate::syntax::hir::{AttrNameKind, Entry, Expr, ExprId, Hir, NameId, SetId, Span};
+use crate::syntax::spell;
 
 /// Functions of nixpkgs that hold a definition as their last argument, and how many they take.
 const WRAPPERS: &[(&[u8], usize)] = &[
@@ -77,12 +78,7 @@ pub fn renamed(text: &[u8], written: &Written, to: &str) -> Option<Edit> {
 
 /// A path as Nix writes it.
 pub fn shown<'a>(path: impl IntoIterator<Item = &'a [u8]>) -> String {
-    let parts = path.into_iter().map(|name| {
-        let text = String::from_utf8_lossy(name).into_owned();
-        let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && text.bytes().all(is_letter);
-        if is_plain { text } else { format!("\"{text}\"") }
-    });
+    let parts = path.into_iter().map(|name| spell::name(&String::from_utf8_lossy(name)));
     parts.collect::<Vec<_>>().join(".")
 }
 
