@@ -195,7 +195,9 @@ fn each_word(hir: &Hir, mut tell: impl FnMut(&str, bool)) {
                 tell(stem(part), false);
                 last = Some(part);
             }
-            last.into_iter().for_each(|last| tell(last, true));
+            if let Some(last) = last {
+                tell(last, true);
+            }
         }
     }
 }
