@@ -22,7 +22,7 @@ pub struct Context {
     /// Whether the cache of this user is used.
     cached: bool,
     /// The printer.
-    pub ui: Ui,
+    pub ui: Arc<Ui>,
     source: OnceLock<Source>,
     inventory: OnceLock<Option<Inventory>>,
     hosts: OnceLock<Discovery>,
@@ -35,7 +35,21 @@ impl Context {
             directory,
             fleet,
             cached,
-            ui,
+            ui: Arc::new(ui),
+            source: OnceLock::new(),
+            inventory: OnceLock::new(),
+            hosts: OnceLock::new(),
+        }
+    }
+
+    /// A context for another run with the same flags, which knows nothing yet.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self {
+            directory: self.directory.clone(),
+            fleet: self.fleet.clone(),
+            cached: self.cached,
+            ui: Arc::clone(&self.ui),
             source: OnceLock::new(),
             inventory: OnceLock::new(),
             hosts: OnceLock::new(),

@@ -8,6 +8,7 @@ mod fix;
 mod known;
 mod report;
 mod shard;
+mod watch;
 
 use std::time::Instant;
 
@@ -39,8 +40,12 @@ struct Checked {
     around: Option<Around>,
 }
 
-/// Checks the flake.
+/// Checks the flake, once or after every change.
 pub fn run(context: &Context, args: &Args) -> Result<Exit> {
+    if args.watch { watch::run(context, args) } else { once(context, args) }
+}
+
+fn once(context: &Context, args: &Args) -> Result<Exit> {
     let started = Instant::now();
     if let Some(host) = &args.explain_cache {
         let settings = Settings::default();

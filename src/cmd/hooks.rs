@@ -79,6 +79,10 @@ impl Place {
 }
 
 fn run_check(context: &Context, place: &Place, args: &check::Args) -> Result<Exit> {
+    if args.watch {
+        return Err(Error::usage("a hook checks once")
+            .hint("nixward check --watch looks at the files as they change"));
+    }
     // Git names the index of this commit where it is not the usual one: `git commit FILE`.
     let index = std::env::var_os("GIT_INDEX_FILE").map(PathBuf::from);
     let staged = open::staged(&place.top, index.as_deref(), &place.flake_dir)?;

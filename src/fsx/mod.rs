@@ -4,7 +4,7 @@
 //! - [`write()`], [`write_private`], [`create`], [`remove`]: writing whole files, safe against crashes,
 //! - [`Batch`]: several files, all of them or none,
 //! - [`Staged`]: files of any size that are complete before the first takes its place,
-//! - [`Cache`]: what can be computed again,
+//! - [`Cache`]: what can be computed again, [`Watch`]: when that has to be done,
 //! - [`PrivateDir`]: a place for plaintext, [`Lock`]: one process at a time,
 //! - errors are the user's (`Kind::Input`) where the path is wrong, and the machine's
 //!   (`Kind::Tool`) where it is right but the operation failed.
@@ -14,6 +14,7 @@ mod cache;
 mod lock;
 mod private;
 mod staged;
+mod watch;
 mod write;
 
 pub use batch::{Batch, Written};
@@ -21,6 +22,7 @@ pub use cache::Cache;
 pub use lock::Lock;
 pub use private::PrivateDir;
 pub use staged::{Staged, is_staged, sweep, sync_folders};
+pub use watch::Watch;
 pub use write::{create, create_folder, remove, rename, write, write_executable, write_private};
 
 use std::fs;

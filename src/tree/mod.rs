@@ -11,7 +11,7 @@
 //! - `folder`: no git, or a store path,
 //! - `overlay`: another tree with some files replaced,
 //! - `embedded`: files that are part of the program;
-//! - `changes`: what differs from a commit,
+//! - `changes`: what differs from a commit, `watched`: where changes show on disk,
 //! - `content` names what files hold, `kept` is what was once made of it.
 
 mod changes;
@@ -29,6 +29,7 @@ mod path;
 mod repository;
 mod resolve;
 mod submodules;
+mod watched;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -44,6 +45,7 @@ pub use overlay::Change;
 pub use path::RelPath;
 pub use repository::{origins, set_merge_driver};
 pub use resolve::Resolved;
+pub use watched::Watched;
 
 use crate::error::{Error, Result};
 
@@ -124,6 +126,9 @@ trait View: Send + Sync {
     fn root_dir(&self) -> Option<&Path>;
     fn has_submodules(&self) -> bool {
         false
+    }
+    fn mounts(&self) -> Vec<RelPath> {
+        Vec::new()
     }
     fn emptied(&self) -> Result<Vec<RelPath>> {
         Ok(Vec::new())

@@ -127,6 +127,15 @@ impl View for Submodules {
         true
     }
 
+    fn mounts(&self) -> Vec<RelPath> {
+        let below = |(place, tree): &(RelPath, Tree)| {
+            let inner = tree.mounts();
+            let inner = inner.iter().map(|path| RelPath::from_normal(&format!("{place}/{path}")));
+            inner.chain([place.clone()]).collect::<Vec<_>>()
+        };
+        self.mounts.iter().flat_map(below).collect()
+    }
+
     fn seen(&self) -> Seen {
         self.base.seen()
     }

@@ -63,6 +63,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("md5", &["pure"]),
     ("memchr", &[]),
     ("minijinja", &["render"]),
+    ("notify", &["fsx"]),
     ("openssh_key", &["secrets"]),
     ("percent_encoding", &["syntax", "ui"]),
     ("postcard", &["check", "syntax"]),

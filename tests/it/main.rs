@@ -41,3 +41,4 @@ mod streams;
 mod summaries;
 mod syntax;
 mod tree;
+mod watch;

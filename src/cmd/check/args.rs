@@ -60,6 +60,9 @@ pub struct Args {
     /// Show what `--fix` would change, and change nothing
     #[arg(long, conflicts_with = "fix")]
     pub(super) diff: bool,
+    /// Check again whenever a file changes that the flake sees, until Ctrl-C
+    #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline", "explain_cache"])]
+    pub(in crate::cmd) watch: bool,
     #[command(flatten)]
     pub(super) known: KnownArgs,
     /// Report only what lies in files that differ from where REV and HEAD parted, committed or not, in

@@ -84,7 +84,7 @@ fn a_flake_in_a_subfolder_sees_changes_beside_it() {
 }
 
 /// A flake that asks for its submodule `lib`, which a host imports from.
-fn with_submodule() -> World {
+pub fn with_submodule() -> World {
     let world = fleet("");
     let library = world.fleet().with_file_name("library");
     let at = library.to_str().unwrap();

@@ -1,6 +1,6 @@
 //! `check --changed-since` with real git: what a change touches or reaches, and nothing else.
 
-mod histories;
+pub mod histories;
 
 use std::collections::BTreeSet;
 use std::fs;
