@@ -39,6 +39,7 @@ mod table;
 mod texts;
 
 pub use baseline::Baseline;
+pub use budget::nw802_large_closure::{RULE as LARGE_CLOSURE, applies as has_closure_budget};
 pub use engine::run;
 pub use fingerprint::{Fingerprint, fingerprints};
 pub use hide::secrets_in;

@@ -98,8 +98,11 @@ impl<'a> Evaluation<'a> {
     }
 }
 
-/// What rules are told of these hosts.
-pub fn fleet<'a>(answers: impl IntoIterator<Item = &'a HostAnswer>) -> FleetFacts {
+/// What rules are told of these hosts, and of the sizes of their closures.
+pub fn fleet<'a>(
+    answers: impl IntoIterator<Item = &'a HostAnswer>,
+    closures: BTreeMap<String, u64>,
+) -> FleetFacts {
     let hosts = answers.into_iter().map(|answer| (answer.host.clone(), answer.state.clone()));
-    FleetFacts { hosts: hosts.collect(), closures: BTreeMap::new() }
+    FleetFacts { hosts: hosts.collect(), closures }
 }

@@ -38,6 +38,14 @@ impl Nix {
         Ok(changes(&path(before)?, &path(after)?, basis))
     }
 
+    /// The size of a closure, in bytes of its NARs; none where the path does not lie in this store.
+    pub fn closure_size(&self, path: &str) -> Result<Option<u64>> {
+        if !Path::new(path).exists() {
+            return Ok(None);
+        }
+        Ok(Some(total(&self.closure(path, &[])?)))
+    }
+
     fn closure(&self, path: &str, how: &[&str]) -> Result<Closure> {
         let program = self.command().args(["path-info", "--recursive", "--size"]).args(how);
         let output = program.arg(path).bound()?.run()?;
@@ -80,9 +88,12 @@ fn changes(before: &Closure, after: &Closure, basis: Basis) -> PackageChanges {
         })
     };
     let packages = packages.into_iter().filter_map(change).collect();
-    let total = |closure: &Closure| closure.values().sum::<u64>();
     let bytes = sized.then(|| [total(before), total(after)]);
     PackageChanges { basis, packages, bytes }
+}
+
+fn total(closure: &Closure) -> u64 {
+    closure.values().sum()
 }
 
 /// Name and version of what lies at a store path; none for what is no package: one has a version.

@@ -141,6 +141,39 @@ fn what_is_required_and_missing_fails() {
 }
 
 #[test]
+fn closures_are_measured_where_they_have_a_budget() {
+    let Some(fleet) = Fleet::new() else { return };
+    fleet.put(
+        "fleet.nix",
+        "{\n  budgets.closureGib = 0.000001;\n  hosts.a.budgets.closureGib = 9.0;\n}\n",
+    );
+    fleet.0.world().git(&["add", "fleet.nix"]);
+    let check = |tier: &str| {
+        let output = fleet.nixward(&["check", "--json", "--only", "NW802", "--tier", tier]);
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let texts = |list: &str, key: &str| -> Vec<String> {
+            let rows = report[list].as_array().unwrap().iter();
+            rows.map(|row| row[key].as_str().unwrap().to_owned()).collect()
+        };
+        let skipped = report["skipped"].as_array().unwrap().iter();
+        let skipped = skipped.filter(|row| row["code"] == "NW802");
+        let why = skipped.map(|row| row["reason"].as_str().unwrap().to_owned()).collect::<String>();
+        (texts("findings", "message"), why)
+    };
+    let (none, why) = check("eval");
+    assert!(none.is_empty(), "{none:?}");
+    assert_eq!(why, "not built here: a, b, bound, user");
+    for host in ["a", "b"] {
+        let system = format!(".#nixosConfigurations.{host}.config.system.build.toplevel");
+        fleet.0.ok("build", &["--no-link", &system]);
+    }
+    let (found, why) = check("eval");
+    assert_eq!(found, ["the closure of b has 0.0 GiB, and its budget is 0.000001 GiB"]);
+    assert_eq!(why, "not built here: bound, user");
+    assert_eq!(check("cached").1, "not built here: a, b, bound, user");
+}
+
+#[test]
 fn shards_evaluate_each_host_once() {
     let Some(fleet) = Fleet::new() else { return };
     let hosts = |shard: &str| -> Vec<String> {

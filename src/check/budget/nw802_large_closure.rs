@@ -9,6 +9,7 @@ use crate::model::fleet;
 
 use super::budget;
 
+/// What there is to say of it; who measures closures asks whether it is wanted.
 pub static RULE: Rule = Rule {
     code: "NW802",
     name: "large-closure",
@@ -43,6 +44,11 @@ fn check(known: &Known<'_>, said: &fleet::Fleet, sink: &mut Sink<'_>) {
             known.report(sink, host.name, &place, message);
         }
     }
+}
+
+/// Whether a host has such a budget, so that somebody should look how large it is.
+pub fn applies(said: &fleet::Fleet, host: &str) -> bool {
+    limit(said, host).is_some()
 }
 
 /// The evaluated hosts that have such a budget and whose size is not known.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::args::{Args, Tier};
-use crate::check::Settings;
+use crate::check::{LARGE_CLOSURE, Settings, has_closure_budget};
 use crate::cmd::evaluation::{self, Evaluation, HostAnswer, Reach};
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -14,10 +14,17 @@ use crate::nix::footprint::Origin;
 /// The first code of the rules that look at facts, and the first beyond them.
 const EVALUATED: std::ops::Range<&str> = "NW600".."NW900";
 
+/// Hosts that a note names at most.
+const NAMED: usize = 20;
+
 /// What is known of the hosts of `nixosConfigurations`.
 #[derive(Default)]
 pub(super) struct Evaluated {
     hosts: BTreeMap<String, HostAnswer>,
+    /// The sizes in bytes of the closures that have a budget and lie built in the store.
+    closures: BTreeMap<String, u64>,
+    /// How far it was to go for them; none where nobody was asked.
+    reach: Option<Reach>,
     /// Why nobody was asked at all.
     why_not: Option<String>,
     /// What kept that from happening though it was wanted.
@@ -56,8 +63,30 @@ pub(super) fn look(context: &Context, args: &Args, settings: &Settings) -> Resul
         names.retain(|name| shard.holds_host(name));
     }
     let answers = evaluation.of(&names, reach)?;
-    let hosts = answers.into_iter().map(|answer| (answer.host.clone(), answer)).collect();
-    Ok(Evaluated { hosts, why_not: None, failure: None })
+    let hosts: BTreeMap<String, HostAnswer> =
+        answers.into_iter().map(|answer| (answer.host.clone(), answer)).collect();
+    let closures = match reach {
+        Reach::Known => BTreeMap::new(),
+        Reach::Evaluate => evaluation.closures(&budgeted(context, settings, &hosts)?)?,
+    };
+    Ok(Evaluated { hosts, closures, reach: Some(reach), why_not: None, failure: None })
+}
+
+/// The hosts whose closures have a budget that somebody wants to know about.
+fn budgeted(
+    context: &Context,
+    settings: &Settings,
+    hosts: &BTreeMap<String, HostAnswer>,
+) -> Result<Vec<String>> {
+    let code = LARGE_CLOSURE.code;
+    let is_asked = settings.only.is_empty() || settings.only.contains(code);
+    let said = context.inventory()?.and_then(|inventory| inventory.fleet.as_ref());
+    let Some(said) = said.filter(|_| is_asked && !settings.skip.contains(code)) else {
+        return Ok(Vec::new());
+    };
+    let is_known = |answer: &&HostAnswer| matches!(answer.state, HostState::Known(_));
+    let names = hosts.values().filter(is_known).map(|answer| answer.host.clone());
+    Ok(names.filter(|host| has_closure_budget(said, host)).collect())
 }
 
 /// Whether a rule looks at facts.
@@ -68,7 +97,7 @@ pub(super) fn is_evaluated(code: &str) -> bool {
 impl Evaluated {
     /// The facts for the rules; none where nothing is known of any host.
     pub(super) fn facts(&self) -> Option<FleetFacts> {
-        self.is_any_known().then(|| evaluation::fleet(self.hosts.values()))
+        self.is_any_known().then(|| evaluation::fleet(self.hosts.values(), self.closures.clone()))
     }
 
     fn is_any_known(&self) -> bool {
@@ -112,14 +141,22 @@ impl Evaluated {
         Err(Error::tool(why).hint("--tier eval evaluates hosts; or leave out --require"))
     }
 
-    /// Says on stderr which hosts would have to be evaluated, if some have been.
+    /// Says on stderr which hosts are not evaluated.
     pub(super) fn tell(&self, context: &Context) {
-        let unknown: Vec<&str> = self.unknown().map(|(host, _)| host).collect();
-        if unknown.is_empty() || unknown.len() == self.hosts.len() {
-            return;
+        let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (host, why) in self.unknown() {
+            let reason = if self.reach == Some(Reach::Evaluate) { why } else { "--tier eval" };
+            by_reason.entry(reason).or_default().push(host);
         }
-        let names = unknown.join(" ");
-        context.ui.note(&format!("not evaluated since they changed: {names} (--tier eval)"));
+        for (reason, hosts) in by_reason {
+            let (named, more) = hosts.split_at(hosts.len().min(NAMED));
+            let more = match more.len() {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let names = named.join(" ");
+            context.ui.note(&format!("not evaluated: {names}{more} ({reason})"));
+        }
     }
 
     /// The tier as a whole, for reports.

@@ -1,5 +1,7 @@
 //! The systems of hosts, as the flake is and as it was.
 
+use std::collections::BTreeMap;
+
 use super::answer::lacks;
 use super::plain::{Asked, asked, asked_at, missing_input};
 use super::{Evaluation, remembered};
@@ -7,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::model::event::{Event, Events as _};
 use crate::model::facts::{ErrorKind, Fact, FactError, Toplevel};
 use crate::nix::evaluate::{Subject, Through};
-use crate::nix::footprint::{Answer, Footprints, Question};
+use crate::nix::footprint::{Answer, Answered, Footprints, Question};
 use crate::nix::pool::{self, Slot};
 
 /// Tells answers about systems from others.
@@ -19,14 +21,47 @@ pub type Known = std::result::Result<Toplevel, String>;
 impl Evaluation<'_> {
     /// The systems of these hosts as the flake is now, in this order.
     pub fn toplevels(&self, hosts: &[String]) -> Result<Vec<Known>> {
-        if let Ok(footprints) = &self.footprints
-            && footprints.prepare().is_ok()
-        {
-            let ask =
-                |host: &String, slot: &Slot<'_>| self.remembered_toplevel(footprints, host, slot);
-            return pool::each(hosts, self.args.limits(), ask).into_iter().collect();
+        let Ok(footprints) = &self.footprints else {
+            return self.plain_toplevels(asked(self.context.source()?)?, hosts);
+        };
+        let mut systems = BTreeMap::new();
+        let mut left = Vec::new();
+        for host in hosts {
+            match footprints.known(Question { host, text: QUESTION })? {
+                Ok(answered) => drop(systems.insert(host, read(&answered)?)),
+                Err(_) => left.push(host.clone()),
+            }
         }
-        self.plain_toplevels(asked(self.context.source()?)?, hosts)
+        if !left.is_empty() {
+            let fresh = self.fresh_toplevels(footprints, &left)?;
+            systems.extend(left.iter().zip(fresh));
+        }
+        Ok(hosts.iter().filter_map(|host| systems.remove(host)).collect())
+    }
+
+    fn fresh_toplevels(&self, footprints: &Footprints<'_>, hosts: &[String]) -> Result<Vec<Known>> {
+        if footprints.prepare().is_err() {
+            return self.plain_toplevels(asked(self.context.source()?)?, hosts);
+        }
+        let ask = |host: &String, slot: &Slot<'_>| self.remembered_toplevel(footprints, host, slot);
+        pool::each(hosts, self.args.limits(), ask).into_iter().collect()
+    }
+
+    /// The sizes in bytes of the closures of those of these hosts that lie built in the store.
+    pub fn closures(&self, hosts: &[String]) -> Result<BTreeMap<String, u64>> {
+        let mut closures = BTreeMap::new();
+        if hosts.is_empty() {
+            return Ok(closures);
+        }
+        for (host, toplevel) in hosts.iter().zip(self.toplevels(hosts)?) {
+            // A system that cannot be known has its own finding.
+            if let Ok(toplevel) = toplevel
+                && let Some(size) = self.nix.closure_size(&toplevel.out_path)?
+            {
+                closures.insert(host.clone(), size);
+            }
+        }
+        Ok(closures)
     }
 
     /// The same of a commit.
@@ -60,11 +95,7 @@ impl Evaluation<'_> {
         };
         Ok(match footprints.answer(Question { host, text: QUESTION }, ask)? {
             Err(lacking) => Err(lacks(&lacking)),
-            Ok(answered) => {
-                let fact: Fact<Toplevel> = serde_json::from_str(&answered.text)
-                    .map_err(|error| Error::internal("a system cannot be read").because(error))?;
-                known(fact)
-            }
+            Ok(answered) => read(&answered)?,
         })
     }
 
@@ -96,6 +127,12 @@ impl Evaluation<'_> {
 
 fn is_lasting(error: &FactError) -> bool {
     !matches!(error.kind, ErrorKind::OutOfMemory | ErrorKind::Crash | ErrorKind::Fetch)
+}
+
+fn read(answered: &Answered) -> Result<Known> {
+    let fact: Fact<Toplevel> = serde_json::from_str(&answered.text)
+        .map_err(|error| Error::internal("a system cannot be read").because(error))?;
+    Ok(known(fact))
 }
 
 fn known(fact: Fact<Toplevel>) -> Known {
