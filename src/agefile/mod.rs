@@ -21,11 +21,12 @@ mod open;
 pub mod recipient;
 mod seal;
 pub mod ssh_key;
+mod ssh_wrap;
 
 pub use age_core::format::FileKey;
 pub use envelope::{Envelope, Unopened};
 pub use identity::Identities;
-pub use open::{opens_with, plaintext, same_key, unlock};
+pub use open::{plaintext, reopened, same_key, unlock};
 pub use seal::{Added, Sealer, Sealing, Unsealed, rewrap};
 
 /// As much of a file as is looked at, in bytes; a header has no business being larger.

@@ -1,5 +1,6 @@
 //! Opening files.
 
+use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
 
 use age::armor::ArmoredReader;
@@ -37,20 +38,22 @@ pub fn plaintext(input: impl Read, key: &FileKey) -> Result<impl Read, Unopened>
     decryptor.decrypt(std::iter::once(&known as &dyn age::Identity)).map_err(unopened)
 }
 
-/// Whether an identity that asks nobody opens a file to this very file key; none where there is no
-/// such identity among its recipients.
+/// As [`plaintext`], and whether an identity that asks nobody opens the file to this very file key; none
+/// where there is no such identity among its recipients.
 ///
 /// # Errors
-/// Why the header cannot be read.
-pub fn opens_with(
+/// Why it cannot be opened.
+pub fn reopened(
     input: impl Read,
-    identities: &Identities,
     key: &FileKey,
-) -> Result<Option<bool>, Unopened> {
-    let envelope = Envelope::read(&mut unarmored(input).map_err(Unopened::Io)?)?;
-    let stanzas: Vec<Stanza> = envelope.stanzas().map(copy).collect();
-    let found = identities.unwrap_unasked(&stanzas);
-    Ok(found.map(|found| found.is_ok_and(|found| same_key(&found, key))))
+    identities: &Identities,
+) -> Result<(impl Read, Option<bool>), Unopened> {
+    let decryptor =
+        Decryptor::new_buffered(unarmored(input).map_err(Unopened::Io)?).map_err(unopened)?;
+    let checking = Checking { key, identities, ours: Cell::new(None) };
+    let content =
+        decryptor.decrypt(std::iter::once(&checking as &dyn age::Identity)).map_err(unopened)?;
+    Ok((content, checking.ours.get()))
 }
 
 /// A file without its armor, where it has one; blanks may stand before that.
@@ -77,6 +80,25 @@ struct Known(FileKey);
 impl age::Identity for Known {
     fn unwrap_stanza(&self, _: &Stanza) -> Option<Result<FileKey, DecryptError>> {
         Some(Ok(copy_key(&self.0)))
+    }
+}
+
+/// An identity that has the file key already, and holds the stanzas against others.
+struct Checking<'a> {
+    key: &'a FileKey,
+    identities: &'a Identities,
+    ours: Cell<Option<bool>>,
+}
+
+impl age::Identity for Checking<'_> {
+    fn unwrap_stanza(&self, stanza: &Stanza) -> Option<Result<FileKey, DecryptError>> {
+        self.unwrap_stanzas(std::slice::from_ref(stanza))
+    }
+
+    fn unwrap_stanzas(&self, stanzas: &[Stanza]) -> Option<Result<FileKey, DecryptError>> {
+        let found = self.identities.unwrap_unasked(stanzas);
+        self.ours.set(found.map(|found| found.is_ok_and(|found| same_key(&found, self.key))));
+        Some(Ok(copy_key(self.key)))
     }
 }
 

@@ -108,7 +108,7 @@ fn age_form(blob: &[u8]) -> Option<String> {
 }
 
 /// How stanzas name a key: the start of a hash, in base64.
-fn tag(key: &[u8]) -> String {
+pub(super) fn tag(key: &[u8]) -> String {
     let hash = Sha256::digest(key);
     BASE64_NOPAD.encode(hash.get(..4).unwrap_or_default())
 }

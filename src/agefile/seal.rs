@@ -11,10 +11,11 @@ use age::{EncryptError, Encryptor, plugin, ssh, tag, tagpq, x25519};
 use age_core::format::{FileKey, Stanza};
 
 use super::callbacks::Asking;
-use super::envelope::Envelope;
+use super::envelope::{Envelope, Unopened};
 use super::identity::one_line;
 use super::meta;
 use super::open::{copy_key, unarmored};
+use super::ssh_wrap::Prepared;
 use crate::model::ask::Ask;
 use crate::model::secrets::{Format, KeyKind, Meta, Recipient};
 
@@ -168,7 +169,7 @@ fn native(recipient: &Recipient) -> Result<Wrapper, Unsealed> {
     let key = &recipient.key;
     let wrapper: Option<Wrapper> = match recipient.kind {
         KeyKind::SshEd25519 | KeyKind::SshRsa => {
-            key.parse::<ssh::Recipient>().ok().map(|key| Arc::new(key) as Wrapper)
+            key.parse::<ssh::Recipient>().ok().and_then(prepared)
         }
         KeyKind::X25519 => {
             key.parse::<x25519::Recipient>().ok().map(|key| Arc::new(key) as Wrapper)
@@ -183,6 +184,15 @@ fn native(recipient: &Recipient) -> Result<Wrapper, Unsealed> {
         let why = recipient.flaw.as_deref().unwrap_or("age does not take this key");
         Unsealed::Recipient(recipient.short(), why.to_owned())
     })
+}
+
+fn prepared(key: ssh::Recipient) -> Option<Wrapper> {
+    match key {
+        ssh::Recipient::SshEd25519(blob, point) => {
+            Prepared::new(&blob, &point).map(|key| Arc::new(key) as Wrapper)
+        }
+        ssh::Recipient::SshRsa(..) => Some(Arc::new(key)),
+    }
 }
 
 /// All recipients of a file, and what nixward notes.
@@ -251,14 +261,18 @@ pub struct Added<'a> {
 /// Copies a file, given from its start, with another header: payload and stanzas stay as they are.
 pub fn rewrap(
     sealer: &Sealer,
-    (envelope, key): (&Envelope, &FileKey),
+    key: &FileKey,
     added: &Added<'_>,
     format: Format,
     input: impl Read,
     output: impl Write,
 ) -> Result<(), Unsealed> {
     let mut input = unarmored(input)?;
-    Envelope::read(&mut input).map_err(|error| io::Error::other(error.to_string()))?;
+    let envelope =
+        Envelope::read(&mut input).map_err(|error| io::Error::other(error.to_string()))?;
+    if !envelope.is_genuine(key) {
+        return Err(io::Error::other(Unopened::Forged.to_string()).into());
+    }
     let header = if added.recipients.is_empty() {
         envelope.bytes()
     } else {

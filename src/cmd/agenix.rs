@@ -48,15 +48,17 @@ pub fn run(context: &Context, args: Args) -> Exit {
 
 fn work(context: &Context, args: Args) -> Result<Exit> {
     let rules = context.directory.join(&args.rules);
-    let matrix = only(context, matrix(context, Some(&rules))?.of(Tool::Agenix), &rules)?;
+    let read = || only(context, matrix(context, Some(&rules))?.of(Tool::Agenix), &rules);
+    if args.rekey {
+        return rekey::run(context, &read, &rekey::Args::all(args.keys, FormatArgs::human()));
+    }
+    let matrix = read()?;
     if let Some(name) = args.edit {
         let secret = find(&matrix, &rules, &name)?;
         return edit::set(context, secret, &edit::Args::plain(name, args.keys), edit::Verb::Edit);
     }
-    if let Some(name) = args.decrypt {
-        return decrypt::print(context, find(&matrix, &rules, &name)?, &args.keys);
-    }
-    rekey::run(context, Some(&rules), &matrix, &rekey::Args::all(args.keys, FormatArgs::human()))
+    let name = args.decrypt.unwrap_or_default();
+    decrypt::print(context, find(&matrix, &rules, &name)?, &args.keys)
 }
 
 /// What one rules file says.

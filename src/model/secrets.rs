@@ -2,6 +2,8 @@
 //!
 //! Everything here is read without a private key. No value of a secret is ever part of it.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -66,6 +68,9 @@ pub struct Recipient {
     /// What is wrong with it; a sentence without a full stop that does not repeat the key.
     pub flaw: Option<String>,
 }
+
+/// Those whom a rule names. Most rules of a file name the same, who are then kept once.
+pub type Recipients = Arc<[Recipient]>;
 
 /// Letters of the short form of a fingerprint that still tells a key of `OpenPGP` apart.
 const LONG_ID: usize = 16;
@@ -265,7 +270,7 @@ pub struct Rule {
     /// Where it stands.
     pub at: Option<Spot>,
     /// Who may open it, every line of every string; none where that is not known in full.
-    pub recipients: Option<Vec<Recipient>>,
+    pub recipients: Option<Recipients>,
     /// The keys of each key group, for sops.
     pub groups: Vec<Vec<String>>,
     /// Why the recipients are not known.

@@ -5,11 +5,11 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::store::{Digest, digest};
 use crate::agefile::{
-    self, Added, Envelope, FileKey, Identities, Sealer, Unopened, Unsealed, plaintext, rewrap,
+    Added, FileKey, Identities, Sealer, Unopened, Unsealed, plaintext, reopened, rewrap,
 };
 use crate::error::{Error, Result};
 use crate::fsx::{self, Staged};
@@ -73,13 +73,12 @@ impl Maker<'_> {
     pub(super) fn rewrap(
         &self,
         target: &Path,
-        (envelope, key): (&Envelope, &FileKey),
+        key: &FileKey,
         added: &Added<'_>,
-        format: Format,
+        (input, format): (&mut dyn Read, Format),
     ) -> Result<Ready> {
         let (staged, ()) = Staged::fill(target, |file| {
-            let input = open(target)?;
-            rewrap(self.sealer, (envelope, key), added, format, input, file)
+            rewrap(self.sealer, key, added, format, input, file)
                 .map_err(|error| unsealed(target, error))
         })?;
         self.checked(staged, key, None)
@@ -93,17 +92,18 @@ impl Maker<'_> {
             Error::tool(format!("{} cannot be written: {what}", target.display()))
                 .hint("the file is as it was; this may be a failing disk")
         };
-        let again = read_plain(staged.path(), key)
-            .map_err(|error| wrong(&format!("what was written does not open: {error}")))?;
+        let mut file = Hashing::new(open(staged.path())?);
+        let failed = |error| wrong(&format!("what was written does not open: {error}"));
+        let (mut content, ours) = reopened(&mut file, key, self.identities).map_err(failed)?;
+        let again = read_through(&mut content).map_err(failed)?;
+        drop(content);
         if plain.is_some_and(|plain| plain != again) {
             return Err(wrong("what was written is not what is on disk"));
         }
-        let ours = agefile::opens_with(open(staged.path())?, self.identities, key)
-            .map_err(|error| wrong(&error.to_string()))?;
         if ours == Some(false) {
             return Err(wrong("what was written does not open with a key that it names"));
         }
-        let digest = digest(staged.path())?;
+        let digest = file.finish(staged.path())?;
         Ok(Ready { staged, digest, plain })
     }
 }
@@ -120,8 +120,11 @@ pub(super) fn public(target: &Path, text: &[u8]) -> Result<Ready> {
 /// The hash of a file's plaintext.
 pub(super) fn read_plain(path: &Path, key: &FileKey) -> std::result::Result<Plain, Unopened> {
     let file = File::open(path).map_err(Unopened::Io)?;
-    let mut reader = plaintext(file, key)?;
-    copy(&mut reader, &mut io::sink()).map_err(|error| match error.kind() {
+    read_through(&mut plaintext(file, key)?)
+}
+
+fn read_through(content: &mut dyn Read) -> std::result::Result<Plain, Unopened> {
+    copy(content, &mut io::sink()).map_err(|error| match error.kind() {
         io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => Unopened::Payload,
         _ => Unopened::Io(error),
     })
@@ -129,21 +132,53 @@ pub(super) fn read_plain(path: &Path, key: &FileKey) -> std::result::Result<Plai
 
 /// Copies plaintext.
 pub(super) fn copy(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<Plain> {
-    let mut buffer = Zeroizing::new(vec![0; CHUNK]);
+    let mut buffer = vec![0; CHUNK];
+    let mut used = 0;
     let (mut hash, mut bytes) = (Sha256::new(), 0);
-    loop {
+    let copied = loop {
         let read = match from.read(&mut buffer) {
-            Ok(0) => break,
+            Ok(0) => break Ok(()),
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
+            Err(error) => break Err(error),
         };
+        used = used.max(read);
         let chunk = buffer.get(..read).unwrap_or_default();
         hash.update(chunk);
         bytes += u64::try_from(read).unwrap_or(0);
-        to.write_all(chunk)?;
+        if let Err(error) = to.write_all(chunk) {
+            break Err(error);
+        }
+    };
+    // Most values are short, and wiping is slow.
+    buffer.get_mut(..used).unwrap_or_default().zeroize();
+    copied.map(|()| Plain { hash: hash.finalize().into(), bytes })
+}
+
+/// A file that is hashed while it is read.
+pub(super) struct Hashing {
+    file: File,
+    hash: Sha256,
+}
+
+impl Hashing {
+    pub(super) fn new(file: File) -> Self {
+        Self { file, hash: Sha256::new() }
     }
-    Ok(Plain { hash: hash.finalize().into(), bytes })
+
+    /// The hash of the whole file, what was not read yet included. `path` is where it lies.
+    pub(super) fn finish(mut self, path: &Path) -> Result<Digest> {
+        io::copy(&mut self, &mut io::sink()).map_err(|error| fsx::error("read", path, error))?;
+        Ok(self.hash.finalize().into())
+    }
+}
+
+impl Read for Hashing {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.hash.update(buffer.get(..read).unwrap_or_default());
+        Ok(read)
+    }
 }
 
 /// Keeps plaintext in memory that is overwritten later; a growing vector would leave copies behind.

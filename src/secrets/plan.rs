@@ -1,12 +1,14 @@
 //! What a rekey would write, and why; known from rules and headers, without a private key.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::store::{Store, look};
 use crate::agefile::{Sealer, compare, meta};
 use crate::error::Result;
 use crate::model::secrets::{
-    Drift, Format, KeyKind, OnDisk, Recipient, Rule, Sealed, Secret, SecretMatrix, Stanza,
+    Drift, Format, KeyKind, OnDisk, Recipient, Recipients, Rule, Sealed, Secret, SecretMatrix,
+    Stanza,
 };
 
 /// Which secrets, and what for.
@@ -55,7 +57,7 @@ pub struct Step {
     /// What it is now.
     pub sealed: Sealed,
     /// Whom it will be for.
-    pub recipients: Vec<Recipient>,
+    pub recipients: Recipients,
     /// How it will be written.
     pub format: Format,
     /// What is kept of it.
@@ -144,7 +146,7 @@ fn step(store: &Store, secret: &Secret, force: bool, sealer: &Sealer) -> Result<
 /// Whom a secret is for, and how it is written.
 pub struct Target {
     /// Each key once.
-    pub recipients: Vec<Recipient>,
+    pub recipients: Recipients,
     /// What the rule says of armor.
     pub armor: Option<Format>,
 }
@@ -175,10 +177,17 @@ pub fn target(secret: &Secret, sealer: &Sealer) -> std::result::Result<Target, V
         let help = || Some(format!("correct the rule at {}", place(rule)));
         wrong.iter().map(|why| blocker(why.to_string(), help())).collect::<Vec<_>>()
     })?;
-    let mut recipients = recipients.clone();
-    let mut seen = std::collections::HashSet::new();
-    recipients.retain(|recipient| seen.insert(recipient.key.clone()));
-    Ok(Target { recipients, armor: rule.armor.map(format_of) })
+    Ok(Target { recipients: each_once(recipients), armor: rule.armor.map(format_of) })
+}
+
+fn each_once(recipients: &Recipients) -> Recipients {
+    let mut seen = HashSet::new();
+    let kept = recipients.iter().filter(|recipient| seen.insert(recipient.key.as_str()));
+    let kept: Vec<&Recipient> = kept.collect();
+    if kept.len() == recipients.len() {
+        return recipients.clone();
+    }
+    kept.into_iter().cloned().collect()
 }
 
 fn format_of(armor: bool) -> Format {
@@ -230,7 +239,7 @@ fn added(recipients: &[Recipient], sealed: &Sealed, drift: &Drift) -> Option<Vec
 /// Whether one of these keys may or can open a secret.
 fn concerns(secret: &Secret, keys: Option<&[Recipient]>) -> bool {
     let Some(keys) = keys else { return true };
-    let by_rule = secret.rules.iter().filter_map(|rule| rule.recipients.as_ref()).flatten();
+    let by_rule = secret.rules.iter().filter_map(|rule| rule.recipients.as_deref()).flatten();
     let stanzas: &[Stanza] = match &secret.disk {
         OnDisk::Sealed(sealed) => &sealed.stanzas,
         _ => &[],

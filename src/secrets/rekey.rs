@@ -5,11 +5,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use rayon::prelude::*;
 
-use super::cipher::{Maker, Ready, Shape, open};
+use super::cipher::{Hashing, Maker, Ready, Shape, open};
 use super::plan::{Blocker, How, Plan, Step};
-use super::store::{Change, Replacement, current};
+use super::store::{Change, Digest, Replacement};
 use super::text::Text;
-use crate::agefile::{Added, Envelope, FileKey, Identities, Sealer, meta, plaintext, unlock};
+use crate::agefile::{Added, FileKey, Identities, Sealer, meta, plaintext, unlock};
 use crate::error::{Error, Result};
 use crate::model::secrets::{Meta, Recipient};
 
@@ -39,9 +39,7 @@ pub struct Outcome {
 /// A step whose file is known to open.
 struct Unlocked<'p> {
     step: &'p Step,
-    envelope: Envelope,
     key: FileKey,
-    replacement: Option<[u8; 32]>,
 }
 
 /// Finds what stands in the way of a plan beside what it says itself: files that do not open, and
@@ -67,18 +65,18 @@ pub fn run(
         return Ok(Outcome { blockers, ..Outcome::default() });
     }
     let maker = Maker { sealer, identities };
-    let made: Vec<Result<Ready>> =
+    let made: Vec<Result<Remade>> =
         unlocked.par_iter().map(|unlocked| make(&maker, unlocked)).collect();
     let mut outcome = Outcome::default();
     let mut replacements = Vec::new();
     for (unlocked, made) in unlocked.iter().zip(made) {
         match made {
-            Ok(ready) => {
+            Ok(Remade { ready, before }) => {
                 outcome.written.push(unlocked.step.file.clone());
                 if is_exposed(unlocked.step) {
                     outcome.exposed.push(unlocked.step.file.clone());
                 }
-                replacements.push(Replacement { ready, before: unlocked.replacement });
+                replacements.push(Replacement { ready, before: Some(before) });
             }
             Err(error) => blockers.push(blocker(unlocked.step, &error)),
         }
@@ -128,11 +126,10 @@ fn unlock_all<'p>(
 }
 
 fn unlock_one<'p>(step: &'p Step, identities: &Identities) -> Result<Unlocked<'p>> {
-    let replacement = current(&step.path)?;
-    let (envelope, key) = unlock(open(&step.path)?, identities).map_err(|error| {
+    let (_, key) = unlock(open(&step.path)?, identities).map_err(|error| {
         Error::input("it cannot be opened").because(error).hint("name a key that opens it with -i")
     })?;
-    Ok(Unlocked { step, envelope, key, replacement })
+    Ok(Unlocked { step, key })
 }
 
 /// Why a result would lock out those who change secrets.
@@ -160,28 +157,36 @@ fn lockout(step: &Step, identities: &Identities, options: &Options<'_>) -> Optio
     (had && !has).then(|| locked("no admin of the inventory could open it any more"))
 }
 
-fn make(maker: &Maker<'_>, unlocked: &Unlocked<'_>) -> Result<Ready> {
-    let Unlocked { step, envelope, key, .. } = unlocked;
+/// A file that is complete and checked, and the hash of the one that it was made from.
+struct Remade {
+    ready: Ready,
+    before: Digest,
+}
+
+fn make(maker: &Maker<'_>, unlocked: &Unlocked<'_>) -> Result<Remade> {
+    let Unlocked { step, key } = unlocked;
     let note = note(step);
-    match &step.how {
+    let mut before = Hashing::new(open(&step.path)?);
+    let ready = match &step.how {
         How::Extend(added) => {
             let added = Added { recipients: added, note: &note };
-            maker.rewrap(&step.path, (envelope, key), &added, step.format)
+            maker.rewrap(&step.path, key, &added, (&mut before, step.format))?
         }
         How::Anew => {
-            let mut content = plaintext(open(&step.path)?, key)
+            let mut content = plaintext(&mut before, key)
                 .map_err(|error| Error::input("it cannot be opened").because(error))?;
             let shape = Shape { recipients: &step.recipients, note, format: step.format };
-            maker.seal(&step.path, shape, &mut content)
+            maker.seal(&step.path, shape, &mut content)?
         }
-    }
+    };
+    Ok(Remade { ready, before: before.finish(&step.path)? })
 }
 
 /// What is noted of a file whose value stays as it is.
 fn note(step: &Step) -> Meta {
     let before = step.sealed.meta.as_ref();
     Meta {
-        recipients: meta::hash(&step.recipients),
+        recipients: meta::hash(step.recipients.iter()),
         set: before.map_or(0, |meta| meta.set),
         generation: before.map_or(1, |meta| meta.generation),
         exposed: before.is_some_and(|meta| meta.exposed) || is_exposed(step),

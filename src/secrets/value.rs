@@ -212,7 +212,7 @@ fn make(
     tools: &Tools<'_>,
 ) -> Result<Ready> {
     let note = Meta {
-        recipients: meta::hash(&place.target.recipients),
+        recipients: meta::hash(place.target.recipients.iter()),
         set: now(),
         generation: before.meta.as_ref().map_or(1, |meta| meta.generation.saturating_add(1)),
         exposed: false,

@@ -69,7 +69,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("postcard", &["check", "syntax"]),
     ("quick_xml", &["ui"]),
     ("regex", &["pure", "sopsfile"]),
-    ("rand", &["secrets"]),
+    ("rand", &["agefile", "secrets"]),
     ("rayon", &["check", "secrets"]),
     ("rpassword", &["ui"]),
     ("rnix", &["syntax"]),

@@ -29,7 +29,7 @@ fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
     let of_agenix = secrets.matrix.secrets.iter().filter(|secret| secret.tool == Tool::Agenix);
     for rule in of_agenix.flat_map(|secret| &secret.rules) {
         let mut seen = BTreeSet::new();
-        let keys = rule.recipients.iter().flatten();
+        let keys = rule.recipients.as_deref().into_iter().flatten();
         let twice = keys.filter(|key| !seen.insert(key.key.as_str()));
         let names: BTreeSet<String> =
             twice.map(|key| names::recipient(secrets.matrix, key)).collect();

@@ -27,7 +27,7 @@ fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
     // A key stands in one place and is used by many rules: each is said once a rules file.
     let mut seen = BTreeSet::new();
     for rule in secrets.matrix.secrets.iter().flat_map(|secret| &secret.rules) {
-        for key in rule.recipients.iter().flatten() {
+        for key in rule.recipients.as_deref().into_iter().flatten() {
             let Some(flaw) = &key.flaw else { continue };
             if seen.insert((&rule.rules_file, &key.key)) {
                 let message = format!("the rule of {} has {}: {flaw}", rule.name, key.short());

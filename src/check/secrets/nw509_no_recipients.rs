@@ -24,7 +24,7 @@ encrypted anew.",
 
 fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
     for rule in secrets.matrix.secrets.iter().flat_map(|secret| &secret.rules) {
-        if rule.recipients.as_ref().is_some_and(Vec::is_empty) {
+        if rule.recipients.as_deref().is_some_and(<[_]>::is_empty) {
             let message = format!("the rule of {} names nobody who may open it", rule.name);
             at(sink, rule.at.as_ref(), &rule.rules_file, message);
         }

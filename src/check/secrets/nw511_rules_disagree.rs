@@ -40,6 +40,6 @@ fn check(secrets: &Secrets<'_>, sink: &mut Sink<'_>) {
 }
 
 fn keys(rule: &secrets::Rule) -> Option<BTreeSet<&str>> {
-    let keys = rule.recipients.as_ref()?;
+    let keys = rule.recipients.as_deref()?;
     Some(keys.iter().map(|key| key.key.as_str()).collect())
 }

@@ -83,7 +83,7 @@ pub fn is_known_to_sops(matrix: &SecretMatrix, holder: &Holder) -> bool {
 /// What lets a holder open a secret.
 pub fn help(holder: &Holder, secret: &Secret) -> String {
     let rule = secret.rules.first();
-    let by_rule = rule.and_then(|rule| rule.recipients.as_ref()).is_some_and(|recipients| {
+    let by_rule = rule.and_then(|rule| rule.recipients.as_deref()).is_some_and(|recipients| {
         holder.keys.iter().any(|key| recipients.iter().any(|known| known.is(&key.key)))
     });
     let again = super::encrypt_anew(secret);

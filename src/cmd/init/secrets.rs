@@ -71,7 +71,7 @@ fn rules(matrix: &SecretMatrix) -> impl Iterator<Item = &Rule> {
 }
 
 fn keys(rule: &Rule) -> impl Iterator<Item = &str> {
-    rule.recipients.iter().flatten().map(|recipient| recipient.key.as_str())
+    rule.recipients.as_deref().into_iter().flatten().map(|recipient| recipient.key.as_str())
 }
 
 fn names(rule: &Rule, key: &str) -> bool {

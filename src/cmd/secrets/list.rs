@@ -41,7 +41,7 @@ fn print(context: &Context, matrix: &SecretMatrix) -> Result<()> {
 }
 
 fn row(secret: &Secret) -> [String; 4] {
-    let recipients = secret.rules.first().and_then(|rule| rule.recipients.as_ref());
+    let recipients = secret.rules.first().and_then(|rule| rule.recipients.as_deref());
     let rule = secret.rules.first().map_or_else(
         || "-".to_owned(),
         |rule| match &rule.at {

@@ -164,7 +164,7 @@ fn readers(top: &Path, file: &Path, path: &RelPath) -> Result<Option<Vec<Recipie
         let rule = secret.and_then(|secret| secret.rules.first());
         let Some(recipients) = rule.and_then(|rule| rule.recipients.clone()) else { continue };
         if compare::drift(&recipients, &sealed).is_none() {
-            return Ok(Some(recipients));
+            return Ok(Some(recipients.to_vec()));
         }
     }
     Ok(None)

@@ -100,7 +100,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
         Verb::Who(args) => one(context, &all()?, args, readers::who),
         Verb::ReadableBy(args) => readers::readable_by(context, &all()?, &args.who, args.format),
         Verb::Check(format) => check::run(context, &all()?, *format),
-        Verb::Rekey(args) => rekey::run(context, rules, &of_age()?, args),
+        Verb::Rekey(args) => rekey::run(context, &of_age, args),
         Verb::Edit(args) => edit::run(context, &of_age()?, args, edit::Verb::Edit),
         Verb::Create(args) => edit::run(context, &of_age()?, args, edit::Verb::Create),
         Verb::Generate(args) => generate::run(context, &of_age()?, args),

@@ -51,7 +51,7 @@ fn stanzas(secret: &Secret) -> Option<&[Stanza]> {
 /// Those who may or can open a secret.
 pub(super) fn readers(matrix: &SecretMatrix, secret: &Secret) -> Vec<Reader> {
     let recipients: Vec<&Recipient> =
-        secret.rules.iter().filter_map(|rule| rule.recipients.as_ref()).flatten().collect();
+        secret.rules.iter().filter_map(|rule| rule.recipients.as_deref()).flatten().collect();
     let mut readers: Vec<Reader> = Vec::new();
     for key in &recipients {
         if readers.iter().any(|known| known.key.as_ref() == Some(&key.key)) {
@@ -127,7 +127,7 @@ pub(super) fn readable_by(
 }
 
 fn readable(secret: &Secret, keys: &[Recipient]) -> Option<Readable> {
-    let rules = secret.rules.iter().filter_map(|rule| rule.recipients.as_ref()).flatten();
+    let rules = secret.rules.iter().filter_map(|rule| rule.recipients.as_deref()).flatten();
     let by_rule = rules
         .into_iter()
         .any(|known| keys.iter().any(|key| key.is(&known.key) || known.is(&key.key)));
@@ -152,7 +152,7 @@ pub(super) fn keys_of(matrix: &SecretMatrix, who: &str) -> Result<Vec<Recipient>
         return Ok(holder.keys.clone());
     }
     let rules = matrix.secrets.iter().flat_map(|secret| &secret.rules);
-    let known = rules.filter_map(|rule| rule.recipients.as_ref()).flatten();
+    let known = rules.filter_map(|rule| rule.recipients.as_deref()).flatten();
     let mut keys: Vec<Recipient> =
         known.filter(|key| key.comment.as_deref() == Some(who)).cloned().collect();
     keys.sort_by(|a, b| a.key.cmp(&b.key));

@@ -1,15 +1,13 @@
 //! `nixward secrets rekey`
 
-use std::path::Path;
-
 use super::session::{KeyArgs, Session, admins, tell};
-use super::{find, matrix, readers};
+use super::{find, readers};
 use crate::cmd::format::{Format, FormatArgs};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::flake::secrets::names;
 use crate::model::report::{BlockerRow, RekeyRow, SecretsRekeyReport};
-use crate::model::secrets::{SecretMatrix, Tool};
+use crate::model::secrets::SecretMatrix;
 use crate::secrets::plan::{self, Blocker, How, Plan, Request, Step};
 use crate::secrets::rekey::{self, Options, Outcome, folders};
 
@@ -62,29 +60,31 @@ impl Args {
     }
 }
 
+/// `read` reads what is known of the secrets.
 pub fn run(
     context: &Context,
-    rules: Option<&Path>,
-    known: &SecretMatrix,
+    read: &dyn Fn() -> Result<SecretMatrix>,
     args: &Args,
 ) -> Result<Exit> {
+    let known = read()?;
     let session = Session::begin(context)?;
-    let first = plan::plan(&session.store, known, &request(known, args)?, &session.sealer)?;
+    let first = plan::plan(&session.store, &known, &request(&known, args)?, &session.sealer)?;
     if first.steps.is_empty() && first.blockers.is_empty() && !session.store.has_journal()? {
-        return report(context, known, args, &first, &Outcome::default());
+        return report(context, &known, args, &first, &Outcome::default());
     }
     let keys = session.keys(context, &args.keys)?;
-    let admins = admins(known);
+    let admins = admins(&known);
     let (keep_going, allow_lockout) = (args.keep_going, args.allow_lockout);
     let options = Options { keep_going, allow_lockout, admins: &admins, texts: &[] };
     if args.dry_run {
         let blockers = rekey::check(&first, &keys.identities, &options);
-        return report(context, known, args, &first, &Outcome { blockers, ..Outcome::default() });
+        return report(context, &known, args, &first, &Outcome { blockers, ..Outcome::default() });
     }
     let swept = folders(&first);
+    drop((first, known));
     let change = session.change(context, "rekey", swept.iter().map(AsRef::as_ref))?;
     // Another run may have changed files until we had our turn.
-    let matrix = matrix(context, rules)?.of(Tool::Agenix);
+    let matrix = read()?;
     let plan = plan::plan(&session.store, &matrix, &request(&matrix, args)?, &session.sealer)?;
     let outcome = rekey::run(change, &plan, &session.sealer, &keys.identities, &options)?;
     report(context, &matrix, args, &plan, &outcome)

@@ -32,7 +32,7 @@ pub(super) fn secret(matrix: &SecretMatrix, secret: &Secret) -> SecretRow {
         OnDisk::Sealed(sealed) => Some(sealed),
         _ => None,
     };
-    let recipients = secret.rules.first().and_then(|rule| rule.recipients.as_ref());
+    let recipients = secret.rules.first().and_then(|rule| rule.recipients.as_deref());
     SecretRow {
         tool: secret.tool,
         file: secret.file.clone(),

@@ -41,7 +41,7 @@ fn lines(matrix: &SecretMatrix, secret: &Secret) -> Vec<String> {
         let bytes = sealed.bytes.map(|bytes| format!(", {bytes} bytes")).unwrap_or_default();
         say("format", format!("{}{bytes}", sealed.format.as_str()));
     }
-    let recipients = secret.rules.first().and_then(|rule| rule.recipients.as_ref());
+    let recipients = secret.rules.first().and_then(|rule| rule.recipients.as_deref());
     for key in recipients.into_iter().flatten() {
         let flaw = key.flaw.as_ref().map(|flaw| format!(": {flaw}")).unwrap_or_default();
         say("may open", format!("{}{flaw}", names::recipient(matrix, key)));

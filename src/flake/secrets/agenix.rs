@@ -3,8 +3,10 @@
 //! agenix asks for one rule at a time; so here too a rule that cannot be computed leaves the others as
 //! they are, and of what else a rule says only `armor`, `generator` and `rotate` are looked at.
 
+use std::collections::HashMap;
+
 use crate::agefile::recipient;
-use crate::model::secrets::{Mistake, MistakeKind, Recipient, Rule, RulesFile, Spot, Tool};
+use crate::model::secrets::{Mistake, MistakeKind, Recipients, Rule, RulesFile, Spot, Tool};
 use crate::pure::path::PathData;
 use crate::pure::value::{Attr, Set, Thunk, Unknown, Value};
 use crate::pure::{Evaluator, Fault, FaultKind, Limits, Options};
@@ -20,13 +22,15 @@ const POLICY: &[&str] = &["generator", "rotate"];
 /// Reads a file; none where it holds no rules. `named` says that it is known to be a rules file.
 pub(super) fn read(source: &Source, file: &RelPath, named: bool) -> Option<(RulesFile, Vec<Rule>)> {
     let ev = Evaluator::new(Options { limits: LIMITS, ..Options::default() });
-    Reading { source, file, ev }.run(named)
+    Reading { source, file, ev, lists: HashMap::new() }.run(named)
 }
 
 struct Reading<'a> {
     source: &'a Source,
     file: &'a RelPath,
     ev: Evaluator,
+    /// Lists of keys that were read already: many rules have the same.
+    lists: HashMap<Vec<String>, Recipients>,
 }
 
 impl Reading<'_> {
@@ -145,7 +149,7 @@ impl Reading<'_> {
     }
 
     /// Every key of a rule; an error where the rule has no `publicKeys`.
-    fn keys(&mut self, value: Value, rule: &mut Rule) -> Result<Option<Vec<Recipient>>, ()> {
+    fn keys(&mut self, value: Value, rule: &mut Rule) -> Result<Option<Recipients>, ()> {
         let thunk = match self.ev.get(value, "publicKeys") {
             Ok(Some(keys)) => self.ev.heap.done(keys),
             Ok(None) => {
@@ -166,16 +170,21 @@ impl Reading<'_> {
         })
     }
 
-    fn list(&mut self, thunk: Thunk, at: Option<Spot>) -> Result<Vec<Recipient>, Mistake> {
+    fn list(&mut self, thunk: Thunk, at: Option<Spot>) -> Result<Recipients, Mistake> {
         let json = match self.ev.to_json(thunk) {
             Ok(Ok(json)) => json,
             Ok(Err(cause)) => return Err(self.unknown(cause)),
             Err(fault) => return Err(self.fault(&fault)),
         };
-        let strings = json.as_array().map(|list| list.iter().map(|key| key.as_str()));
-        let strings = strings.and_then(Iterator::collect::<Option<Vec<&str>>>);
+        let strings =
+            json.as_array().map(|list| list.iter().map(|key| Some(key.as_str()?.to_owned())));
+        let strings = strings.and_then(Iterator::collect::<Option<Vec<String>>>);
         if let Some(strings) = strings {
-            return Ok(strings.into_iter().flat_map(recipient::read_lines).collect());
+            let list = self.lists.entry(strings);
+            let list = list.or_insert_with_key(|strings| {
+                strings.iter().flat_map(|text| recipient::read_lines(text)).collect()
+            });
+            return Ok(list.clone());
         }
         let message = "publicKeys is a list of strings, and this is not";
         Err(wrong(at, message))

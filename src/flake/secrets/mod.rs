@@ -92,7 +92,7 @@ impl Gathering {
 
 fn secret(file: String, rules: Vec<Rule>, disk: OnDisk) -> Secret {
     // Where two rules differ, nobody knows which of them the file follows.
-    let mut known = rules.iter().map(|rule| rule.recipients.as_ref());
+    let mut known = rules.iter().map(|rule| rule.recipients.as_deref());
     let first = known.next().flatten();
     let agree = known.all(|recipients| recipients == first);
     let drift = match (&disk, first) {

@@ -25,7 +25,7 @@ pub fn recipient(matrix: &SecretMatrix, recipient: &Recipient) -> String {
 /// The recipient that a stanza is for, where any rule or the inventory has it.
 fn known<'m>(matrix: &'m SecretMatrix, stanza: &Stanza) -> Option<&'m Recipient> {
     let rules = matrix.secrets.iter().flat_map(|secret| &secret.rules);
-    let of_rules = rules.filter_map(|rule| rule.recipients.as_ref()).flatten();
+    let of_rules = rules.filter_map(|rule| rule.recipients.as_deref()).flatten();
     let of_holders = matrix.holders.iter().flatten().flat_map(|holder| &holder.keys);
     of_holders.chain(of_rules).find(|known| is_of(stanza, known))
 }

@@ -135,7 +135,7 @@ fn same_policy(one: &Rule, other: &Rule) -> bool {
 
 /// The keys of a rule; none where they are not known.
 pub(super) fn keys(rule: &Rule) -> Option<BTreeSet<String>> {
-    let recipients = rule.recipients.as_ref()?.iter();
+    let recipients = rule.recipients.as_deref()?.iter();
     Some(recipients.filter(|key| key.kind != KeyKind::None).map(|key| key.key.clone()).collect())
 }
 

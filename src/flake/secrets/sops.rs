@@ -178,7 +178,7 @@ fn secret(source: &Source, configs: &[Read], file: &RelPath) -> Option<Secret> {
     let OnDisk::Sealed(sealed) = &disk else { return None };
     let chosen = covered.iter().find(|covered| covered.agrees(sealed)).or(covered.first());
     let rule = chosen.map(Covered::rule);
-    let drift = rule.as_ref().and_then(|rule| rule.recipients.as_ref());
+    let drift = rule.as_ref().and_then(|rule| rule.recipients.as_deref());
     let drift = drift.map(|recipients| compare::drift(recipients, &sealed.stanzas));
     let rules = rule.into_iter().collect();
     Some(Secret { tool: Tool::Sops, file: file.to_string(), rules, disk, drift })
