@@ -24,7 +24,7 @@ demo: tools ## the main job, on the example fleet of this repository
 
 .PHONY: test
 test: tools ## all that CI runs
-	@.ci/need nix:nix-bin age:age ssh-keygen:openssh-client strace:strace
+	@.ci/need nix:nix-bin age:age ssh-keygen:openssh-client strace:strace script:bsdutils unshare:util-linux
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- --deny warnings
 	@# A job started in the background ignores Ctrl-C, and so would the tests that send it.
@@ -39,12 +39,12 @@ bench: tools ## measure what the README claims; NIXWARD_TEST_NIXPKGS names a tre
 
 .PHONY: corpus
 corpus: tools ## compare with Nix and real flakes; docs/testing.md says which variables name them
-	$(CARGO) test --locked --test it -- --nocapture host_names rules_files nixpkgs language_tests reads_what_nix_reads means what_nix
+	$(CARGO) test --locked --test it -- --nocapture host_names rules_files nixpkgs language_tests reads_what_nix_reads means what_nix modules:: interop:: vectors::
 
 .PHONY: soak
 soak: tools ## ten minutes of nonsense for each reader, kills everywhere, thousands of changes
 	@.ci/need age:age ssh-keygen:openssh-client strace:strace nix:nix-bin
-	NIXWARD_TEST_KILLS=all $(CARGO) test --locked --test it -- --nocapture seal::kill
+	NIXWARD_TEST_KILLS=all $(CARGO) test --locked --test it -- --nocapture seal::kill seal::install seal::faults seal::together
 	NIXWARD_TEST_MUTATIONS=2000 NIXWARD_TEST_KILLED_EVALUATIONS=200 $(CARGO) test --locked --test it -- --nocapture footprint::
 	NIXWARD_FUZZ_SECONDS=600 NIXWARD_TEST_CASES=100000 $(CARGO) test --locked --test it -- --nocapture fuzz:: differential::
 

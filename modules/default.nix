@@ -2,6 +2,7 @@
 let
   # A set around each path: errors still name the file, and older Nix takes it for a module.
   modules = builtins.mapAttrs (_: path: { imports = [ path ]; }) {
+    due = ./due;
     secrets = ./secrets;
   };
 in

@@ -50,7 +50,12 @@ fn work(context: &Context, args: Args) -> Result<Exit> {
     let rules = context.directory.join(&args.rules);
     let read = || only(context, matrix(context, Some(&rules))?.of(Tool::Agenix), &rules);
     if args.rekey {
-        return rekey::run(context, &read, &rekey::Args::all(args.keys, FormatArgs::human()));
+        return rekey::run(
+            context,
+            &read,
+            &rekey::Args::all(args.keys, FormatArgs::human()),
+            Vec::new(),
+        );
     }
     let matrix = read()?;
     if let Some(name) = args.edit {

@@ -5,12 +5,14 @@
 //! - [`Batch`]: several files, all of them or none,
 //! - [`Staged`]: files of any size that are complete before the first takes its place,
 //! - [`Cache`]: what can be computed again, [`Watch`]: when that has to be done,
+//! - [`Owned`], [`symlink`], [`mount_memory`]: what root does for others,
 //! - [`PrivateDir`]: a place for plaintext, [`Lock`]: one process at a time,
 //! - errors are the user's (`Kind::Input`) where the path is wrong, and the machine's
 //!   (`Kind::Tool`) where it is right but the operation failed.
 
 mod batch;
 mod cache;
+mod host;
 mod lock;
 mod private;
 mod staged;
@@ -19,6 +21,10 @@ mod write;
 
 pub use batch::{Batch, Written};
 pub use cache::Cache;
+pub use host::{
+    Account, Owned, account, create_private, folders, give_folder, mount_memory, no_account,
+    remove_empty_folder, remove_folder, symlink,
+};
 pub use lock::Lock;
 pub use private::PrivateDir;
 pub use staged::{Staged, is_staged, sweep, sync_folders};

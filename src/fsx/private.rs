@@ -9,7 +9,7 @@ use rustix::process::geteuid;
 use tempfile::{Builder, TempDir};
 
 use super::error;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::proc::{Cleanup, at_interrupt};
 
 /// File system types that live in memory (format: `statfs(2)`).
@@ -75,6 +75,19 @@ impl PrivateDir {
         self.folder.path()
     }
 
+    /// As [`Self::is_in_memory`], for a value that is being edited.
+    ///
+    /// # Errors
+    /// A folder on a disk.
+    pub fn must_be_in_memory(&self) -> Result<()> {
+        if self.in_memory {
+            return Ok(());
+        }
+        Err(Error::tool("there is no place in memory for a value that is being edited")
+            .because(format!("{} is on a disk", self.path().display()))
+            .hint("point XDG_RUNTIME_DIR to a folder on tmpfs, or use --from FILE"))
+    }
+
     /// Whether what is in it stays off the disk (swap aside).
     pub fn is_in_memory(&self) -> bool {
         self.in_memory
@@ -107,8 +120,17 @@ fn is_usable(place: &Path) -> bool {
 }
 
 fn is_in_memory(place: &Path) -> bool {
+    matches!(system_of(place), Some(TMPFS | RAMFS))
+}
+
+/// Whether what lies in a folder stays in memory, and is never swapped out.
+pub(super) fn is_ramfs(folder: &Path) -> bool {
+    system_of(folder) == Some(RAMFS)
+}
+
+fn system_of(place: &Path) -> Option<i64> {
     #[expect(clippy::useless_conversion, reason = "the field's type differs between machines")]
-    statfs(place).is_ok_and(|system| matches!(i64::from(system.f_type), TMPFS | RAMFS))
+    statfs(place).ok().map(|system| i64::from(system.f_type))
 }
 
 #[cfg(test)]

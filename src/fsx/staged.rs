@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, TempPath};
 
-use super::{error, lstat};
+use super::{Owned, error, lstat};
 use crate::error::{Error, Result};
 use crate::proc::{Cleanup, at_interrupt};
 
@@ -32,16 +32,7 @@ impl Staged {
         let before = lstat(target)?;
         let first = if before.is_some() { 0o600 } else { 0o666 };
         let folder = target.parent().unwrap_or(Path::new("."));
-        let (temporary, cleanup) = at_interrupt(|| {
-            let temporary = Builder::new()
-                .prefix(PREFIX)
-                .permissions(Permissions::from_mode(first))
-                .tempfile_in(folder)
-                .map_err(failed)?;
-            let doomed = temporary.path().to_owned();
-            Ok((temporary, move || drop(fs::remove_file(doomed))))
-        })?;
-        let (mut file, temporary) = temporary.into_parts();
+        let ((mut file, temporary), cleanup) = begin(target, first)?;
         let filled = fill(&mut file)?;
         let now = file.metadata().map_err(failed)?;
         if let Some(before) = &before {
@@ -61,6 +52,23 @@ impl Staged {
         let target = target.to_owned();
         let is_new = before.is_none();
         Ok((Self { target, temporary, is_new, _cleanup: cleanup }, filled))
+    }
+
+    /// As [`Self::fill`], for a file that is another's, whatever is there now: nobody else reads it
+    /// before it is theirs.
+    pub fn fill_for<T>(
+        target: &Path,
+        owned: Owned,
+        fill: impl FnOnce(&mut File) -> Result<T>,
+    ) -> Result<(Self, T)> {
+        let is_new = lstat(target)?.is_none();
+        let ((mut file, temporary), cleanup) = begin(target, 0o600)?;
+        let filled = fill(&mut file)?;
+        owned
+            .give_open(&file)
+            .and_then(|()| file.sync_all())
+            .map_err(|source| error("write", target, source))?;
+        Ok((Self { target: target.to_owned(), temporary, is_new, _cleanup: cleanup }, filled))
     }
 
     /// Where it waits.
@@ -90,6 +98,20 @@ impl Staged {
             Err(failed) => Err(error("write", &self.target, failed.error)),
         }
     }
+}
+
+/// An empty file beside another, gone if a signal ends this process.
+fn begin(target: &Path, mode: u32) -> Result<((File, TempPath), Cleanup)> {
+    let folder = target.parent().unwrap_or(Path::new("."));
+    at_interrupt(|| {
+        let temporary = Builder::new()
+            .prefix(PREFIX)
+            .permissions(Permissions::from_mode(mode))
+            .tempfile_in(folder)
+            .map_err(|source| error("write", target, source))?;
+        let doomed = temporary.path().to_owned();
+        Ok((temporary.into_parts(), move || drop(fs::remove_file(doomed))))
+    })
 }
 
 /// Makes the renames in the folders of these files survive a power cut.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fsx::{self, PrivateDir};
 use crate::proc::Program;
 
@@ -50,13 +50,7 @@ impl Desk {
     pub fn new() -> Result<Self> {
         PrivateDir::sweep();
         let folder = PrivateDir::new()?;
-        if !folder.is_in_memory() {
-            return Err(Error::tool(
-                "there is no place in memory for a value that is being edited",
-            )
-            .because(format!("{} is on a disk", folder.path().display()))
-            .hint("point XDG_RUNTIME_DIR to a folder on tmpfs, or use --from FILE"));
-        }
+        folder.must_be_in_memory()?;
         Ok(Self { folder })
     }
 

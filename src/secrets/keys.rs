@@ -44,6 +44,18 @@ pub fn read(named: &[PathBuf], home: Option<&Path>, ask: &Arc<dyn Ask>) -> Resul
     Ok(keys)
 }
 
+/// The keys of a host: those of its files that are there and can be used.
+pub fn of_host(paths: &[PathBuf], ask: &Arc<dyn Ask>) -> Keys {
+    let mut keys = Keys { identities: Identities::default(), notes: Vec::new() };
+    for path in paths {
+        match fsx::stat(path) {
+            Ok(None) => keys.notes.push(format!("{} is not there", path.display())),
+            _ => keys.notes.extend(default(path, &mut keys.identities, ask)),
+        }
+    }
+    keys
+}
+
 /// Adds a default key; gives why it is of no use, where it is there.
 fn default(path: &Path, identities: &mut Identities, ask: &Arc<dyn Ask>) -> Option<String> {
     if !matches!(fsx::stat(path), Ok(Some(_)) | Err(_)) {

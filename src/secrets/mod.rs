@@ -10,9 +10,11 @@
 //! - [`due`]: how old values are,
 //! - [`editor`]: plaintext in an editor, off the disk,
 //! - [`host_key`]: the key that a host shows,
+//! - [`install`]: opening the secrets of a host on the host,
 //! - [`keys`]: the private keys of a run,
 //! - [`prune`]: secrets that nothing speaks of,
-//! - [`scan`]: plaintext where none should be.
+//! - [`scan`]: plaintext where none should be,
+//! - [`sops`]: what the program of that name changes.
 //!
 //! Nothing here prints: results are values, and `model::ask` is how questions are asked.
 
@@ -20,12 +22,14 @@ pub mod due;
 pub mod editor;
 pub mod generator;
 pub mod host_key;
+pub mod install;
 pub mod keys;
 pub mod merge;
 pub mod plan;
 pub mod prune;
 pub mod rekey;
 pub mod scan;
+pub mod sops;
 pub mod store;
 pub mod text;
 pub mod value;

@@ -31,6 +31,7 @@ mod impact;
 mod init;
 mod layers;
 mod managers;
+mod modules;
 mod nix;
 mod proc;
 mod pure;

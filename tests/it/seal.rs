@@ -2,10 +2,17 @@
 
 mod bootstrap;
 mod due;
+mod faults;
+mod hygiene;
+mod install;
+mod interop;
 mod kill;
 mod merge;
 mod prune;
 mod scan;
+mod sops;
+mod together;
+mod vectors;
 mod world;
 
 use std::fs;

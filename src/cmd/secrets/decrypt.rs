@@ -2,9 +2,10 @@
 
 use super::find;
 use super::session::{KeyArgs, Session};
+use super::sops;
 use crate::context::Context;
 use crate::error::{Exit, Result};
-use crate::model::secrets::{Secret, SecretMatrix};
+use crate::model::secrets::{Secret, SecretMatrix, Tool};
 use crate::secrets::value;
 use crate::ui::raw_stdout;
 
@@ -19,7 +20,11 @@ pub struct Args {
 }
 
 pub(super) fn run(context: &Context, matrix: &SecretMatrix, args: &Args) -> Result<Exit> {
-    print(context, find(matrix, &args.name)?, &args.keys)
+    let secret = find(matrix, &args.name)?;
+    if secret.tool == Tool::Sops {
+        return sops::decrypt(context, secret, &args.keys);
+    }
+    print(context, secret, &args.keys)
 }
 
 /// Prints a value as it is, byte for byte.

@@ -8,10 +8,11 @@ use zeroize::Zeroizing;
 
 use super::find;
 use super::session::{KeyArgs, Session};
+use super::sops;
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
 use crate::fsx;
-use crate::model::secrets::{Secret, SecretMatrix};
+use crate::model::secrets::{Secret, SecretMatrix, Tool};
 use crate::secrets::editor::{Desk, Edited};
 use crate::secrets::keys::Keys;
 use crate::secrets::value::{self, Place, Written};
@@ -20,7 +21,7 @@ use crate::secrets::value::{self, Place, Written};
 ///
 /// In an editor (`$VISUAL`, `$EDITOR` or vi) on a terminal, on a file system in memory; else from
 /// standard input. A value that is the same is not written, an empty one is refused. `create` does the
-/// same for a secret that must not be there yet.
+/// same for a secret that must not be there yet. Of a secret of sops the whole file is the value.
 #[derive(clap::Args, Debug)]
 pub struct Args {
     /// The secret: its path, its name in the rules file, or its file name
@@ -45,6 +46,9 @@ pub enum Verb {
 
 pub fn run(context: &Context, matrix: &SecretMatrix, args: &Args, verb: Verb) -> Result<Exit> {
     let secret = find(matrix, &args.name)?;
+    if secret.tool == Tool::Sops && verb == Verb::Edit {
+        return sops::edit(context, secret, args);
+    }
     set(context, secret, args, verb)
 }
 

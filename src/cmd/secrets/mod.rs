@@ -6,6 +6,7 @@ pub(super) mod decrypt;
 mod due;
 pub(super) mod edit;
 mod generate;
+mod install;
 mod list;
 mod merge_driver;
 mod prune;
@@ -16,6 +17,7 @@ mod rows;
 mod scan;
 mod session;
 mod show;
+mod sops;
 
 use std::path::{Path, PathBuf};
 
@@ -34,7 +36,7 @@ use crate::tree;
 ///
 /// Reads rules files of agenix and ragenix (`secrets.nix`, found in the flake), creation rules of sops
 /// (`.sops.yaml`) and the headers of the encrypted files, without Nix; a private key is needed only to
-/// open a secret. Secrets of sops are read and checked here; the program `sops` changes them. Whatever is
+/// open a secret. Secrets of sops are changed by the program `sops`, on a copy that is looked at. Whatever is
 /// written is planned in full first, and a crash at any moment leaves each file as it was or as it
 /// was to be.
 #[derive(clap::Args, Debug)]
@@ -62,6 +64,7 @@ enum Verb {
     Edit(edit::Args),
     Create(edit::Args),
     Generate(generate::Args),
+    Install(install::Args),
     Decrypt(decrypt::Args),
     Bootstrap(bootstrap::Args),
     Due(due::Args),
@@ -100,11 +103,15 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
         Verb::Who(args) => one(context, &all()?, args, readers::who),
         Verb::ReadableBy(args) => readers::readable_by(context, &all()?, &args.who, args.format),
         Verb::Check(format) => check::run(context, &all()?, *format),
-        Verb::Rekey(args) => rekey::run(context, &of_age, args),
-        Verb::Edit(args) => edit::run(context, &of_age()?, args, edit::Verb::Edit),
-        Verb::Create(args) => edit::run(context, &of_age()?, args, edit::Verb::Create),
+        Verb::Rekey(args) => {
+            let done = sops::rekey(context, &all()?, args)?;
+            rekey::run(context, &of_age, args, done)
+        }
+        Verb::Edit(args) => edit::run(context, &all()?, args, edit::Verb::Edit),
+        Verb::Create(args) => edit::run(context, &all()?, args, edit::Verb::Create),
+        Verb::Install(args) => install::run(context, args),
         Verb::Generate(args) => generate::run(context, &of_age()?, args),
-        Verb::Decrypt(args) => decrypt::run(context, &of_age()?, args),
+        Verb::Decrypt(args) => decrypt::run(context, &all()?, args),
         Verb::Bootstrap(args) => bootstrap::run(context, rules, &of_age()?, args),
         Verb::Due(args) => due::run(context, &all()?, args),
         Verb::Report(args) => report::run(context, &all()?, args),

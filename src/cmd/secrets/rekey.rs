@@ -16,7 +16,8 @@ use crate::secrets::rekey::{self, Options, Outcome, folders};
 /// Files that are as their rules say stay as they are, byte for byte. Where somebody was only added,
 /// the header alone is written; where somebody was removed, the file gets a fresh file key, and the
 /// secret is named as exposed: they know its value. Everything that stands in the way is found before
-/// the first file is written, and then nothing is.
+/// the first file is written, and then nothing is. Of sops, files whose creation rule differs are given to
+/// `sops updatekeys`, and with `--force` or where somebody is removed they get another data key.
 #[derive(clap::Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Args {
@@ -58,19 +59,43 @@ impl Args {
             format,
         }
     }
+
+    /// The files that are named, of all secrets; none where all are meant.
+    pub(super) fn wanted<'m>(&self, matrix: &'m SecretMatrix) -> Result<Option<Vec<&'m str>>> {
+        let found = self.only.iter().map(|name| Ok(find(matrix, name)?.file.as_str()));
+        let found: Vec<&str> = found.collect::<Result<_>>()?;
+        Ok((!self.only.is_empty()).then_some(found))
+    }
+
+    pub(super) fn recipient(&self) -> Option<&str> {
+        self.recipient.as_deref()
+    }
+
+    pub(super) fn is_forced(&self) -> bool {
+        self.force
+    }
+
+    pub(super) fn is_dry(&self) -> bool {
+        self.dry_run
+    }
+
+    pub(super) fn keys(&self) -> &KeyArgs {
+        &self.keys
+    }
 }
 
-/// `read` reads what is known of the secrets.
+/// `read` reads what is known of the secrets; `done` is what was done to those of sops.
 pub fn run(
     context: &Context,
     read: &dyn Fn() -> Result<SecretMatrix>,
     args: &Args,
+    done: Vec<RekeyRow>,
 ) -> Result<Exit> {
     let known = read()?;
     let session = Session::begin(context)?;
     let first = plan::plan(&session.store, &known, &request(&known, args)?, &session.sealer)?;
     if first.steps.is_empty() && first.blockers.is_empty() && !session.store.has_journal()? {
-        return report(context, &known, args, &first, &Outcome::default());
+        return report(context, &known, args, (&first, done), &Outcome::default());
     }
     let keys = session.keys(context, &args.keys)?;
     let admins = admins(&known);
@@ -78,7 +103,8 @@ pub fn run(
     let options = Options { keep_going, allow_lockout, admins: &admins, texts: &[] };
     if args.dry_run {
         let blockers = rekey::check(&first, &keys.identities, &options);
-        return report(context, &known, args, &first, &Outcome { blockers, ..Outcome::default() });
+        let outcome = Outcome { blockers, ..Outcome::default() };
+        return report(context, &known, args, (&first, done), &outcome);
     }
     let swept = folders(&first);
     drop((first, known));
@@ -87,19 +113,17 @@ pub fn run(
     let matrix = read()?;
     let plan = plan::plan(&session.store, &matrix, &request(&matrix, args)?, &session.sealer)?;
     let outcome = rekey::run(change, &plan, &session.sealer, &keys.identities, &options)?;
-    report(context, &matrix, args, &plan, &outcome)
+    report(context, &matrix, args, (&plan, done), &outcome)
 }
 
 fn request<'m>(matrix: &'m SecretMatrix, args: &Args) -> Result<Request<'m>> {
-    let only: Vec<&str> = args
-        .only
-        .iter()
-        .map(|name| Ok(find(matrix, name)?.file.as_str()))
-        .collect::<Result<_>>()?;
+    // Each name was looked up among all secrets; what is not here is of sops.
+    let only = args.only.iter().filter_map(|name| Some(find(matrix, name).ok()?.file.as_str()));
+    let only = (!args.only.is_empty()).then(|| only.collect());
     let who = args.recipient.as_deref();
     Ok(Request {
         force: args.force,
-        only: (!only.is_empty()).then_some(only),
+        only,
         recipients: who.map(|who| readers::keys_of(matrix, who)).transpose()?,
     })
 }
@@ -108,7 +132,7 @@ fn report(
     context: &Context,
     matrix: &SecretMatrix,
     args: &Args,
-    plan: &Plan,
+    (plan, done): (&Plan, Vec<RekeyRow>),
     outcome: &Outcome,
 ) -> Result<Exit> {
     let rows: Vec<RekeyRow> = plan
@@ -116,6 +140,7 @@ fn report(
         .iter()
         .filter(|step| args.dry_run || outcome.written.contains(&step.file))
         .map(|step| row(matrix, step))
+        .chain(done)
         .collect();
     match args.format.get() {
         Format::Json => {

@@ -367,6 +367,18 @@ in
   inherit evalModules mergeDefs;
   effectiveDefs = defs: (effective defs).defs;
   pushDownDefs = concatMap pushDown;
+  mkRenamedOptionModule =
+    from: to:
+    { config, options, ... }:
+    let
+      missing = throw "The option `${lib.showOption from}' is not there.";
+    in
+    {
+      options = lib.setAttrByPath from (lib.mkOption { type = lib.types.unspecified; });
+      config = lib.mkIf (lib.attrByPath from missing options).isDefined (
+        lib.setAttrByPath to (lib.attrByPath from missing config)
+      );
+    };
   setDefaultModuleLocation = file: module: {
     _file = file;
     imports = [ module ];

@@ -25,6 +25,7 @@ let
     "installShellFiles"
     "intel-media-driver"
     "nixfmt"
+    "nixward"
     "rust-analyzer"
     "rustc"
     "rustfmt"

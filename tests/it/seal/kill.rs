@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 
 use super::world::{Secrets, feed, with_path};
@@ -22,6 +23,11 @@ fn a_rekey_killed_at_any_moment_loses_nothing() {
             .collect();
         world.rules(&rules.iter().map(|(name, keys)| (name.as_str(), *keys)).collect::<Vec<_>>());
     });
+}
+
+#[test]
+fn a_forced_rekey_killed_at_any_moment_loses_nothing() {
+    survives(&["agenix", "-r", "-i", "../me"], b"", &|_, _| {});
 }
 
 #[test]
@@ -46,7 +52,8 @@ fn name(at: usize) -> String {
     format!("{at}.age")
 }
 
-fn all() -> bool {
+/// Whether every moment is to be tried.
+pub fn all() -> bool {
     std::env::var_os("NIXWARD_TEST_KILLS").is_some()
 }
 
@@ -61,30 +68,68 @@ fn survives(args: &[&str], input: &[u8], prepare: &dyn Fn(&Secrets, usize)) {
     }
     prepare(&world, count);
     let state = save(&world);
-    let moments = moments(&world, args, input);
-    let step = if all() { 1 } else { (moments.len() / SAMPLE).max(1) };
-    let mut killed = 0;
-    for (call, at) in moments.iter().step_by(step) {
-        restore(&world, &state);
-        let inject = format!("inject={call}:signal=KILL:when={at}");
-        let output = feed(strace(&world, &["-e", &inject], args), input);
-        killed += usize::from(!output.status.success());
-        check(&world, count, &format!("{call} {at}"), false);
+    everywhere_with(&world, args, input, &|| restore(&world, &state), &|when| {
+        check(&world, count, when, false);
         feed(world.world.command(args), input);
-        check(&world, count, &format!("{call} {at}, then again"), true);
+        check(&world, count, &format!("{when}, then again"), true);
+    });
+}
+
+/// Runs a command again and again, each time after `reset`, killed at ever another system call; `look`
+/// is handed which, whatever the command came to.
+pub fn everywhere(world: &Secrets, args: &[&str], reset: &dyn Fn(), look: &dyn Fn(&str)) {
+    everywhere_with(world, args, b"", reset, look);
+}
+
+fn everywhere_with(
+    world: &Secrets,
+    args: &[&str],
+    input: &[u8],
+    reset: &dyn Fn(),
+    look: &dyn Fn(&str),
+) {
+    reset();
+    let moments = moments(world, args, input);
+    let step = if all() { 1 } else { (moments.len() / SAMPLE).max(1) };
+    let (mut killed, mut missed) = (0, Vec::new());
+    for (call, at) in moments.iter().step_by(step) {
+        reset();
+        let when = format!("{call} {at}");
+        let inject = format!("inject={call}:signal=KILL:when={at}");
+        let output = feed(strace(world, &["-e", &inject], args), input);
+        // A thread that made more calls the first time may make fewer now: work is divided anew.
+        if output.status.success() {
+            missed.push(when.clone());
+        } else {
+            let why = String::from_utf8_lossy(&output.stderr);
+            let by_signal = output.status.signal().is_some() || output.status.code() > Some(128);
+            assert!(by_signal, "{when}: failed and was not killed: {why}");
+            killed += 1;
+        }
+        look(&when);
     }
-    println!("{args:?}: killed at {killed} of {} moments", moments.len());
+    println!(
+        "{args:?}: killed at {killed} of {} moments, {} were not met",
+        moments.len(),
+        missed.len()
+    );
     assert!(killed > 0, "strace killed nothing");
 }
 
-/// Every system call that changes anything, or that waits for something that does: which, and the how
-/// manieth.
+/// Every system call: which, and the how manieth of one thread.
 fn moments(world: &Secrets, args: &[&str], input: &[u8]) -> Vec<(String, usize)> {
+    let most = trace(world, args, input);
+    most.into_iter()
+        .filter(|(call, _)| call != "execve")
+        .flat_map(|(call, count)| (1..=count).map(move |at| (call.clone(), at)))
+        .collect()
+}
+
+/// How often a command makes each system call, in the thread that makes it most often.
+pub fn trace(world: &Secrets, args: &[&str], input: &[u8]) -> BTreeMap<String, usize> {
     let log = world.path("../trace");
-    let state = save(world);
     let output = feed(strace(world, &["-o", log.to_str().unwrap()], args), input);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    restore(world, &state);
     let mut threads: BTreeMap<(String, String), usize> = BTreeMap::new();
     for line in fs::read_to_string(log).unwrap().lines() {
         let Some((thread, rest)) = line.split_once(' ') else { continue };
@@ -98,15 +143,14 @@ fn moments(world: &Secrets, args: &[&str], input: &[u8]) -> Vec<(String, usize)>
         let known = most.entry(call).or_default();
         *known = (*known).max(count);
     }
-    most.remove("execve");
-    most.into_iter()
-        .flat_map(|(call, count)| (1..=count).map(move |at| (call.clone(), at)))
-        .collect()
+    most
 }
 
 fn strace(world: &Secrets, options: &[&str], args: &[&str]) -> Command {
     let mut strace = with_path(world.world.closed("strace"));
     strace.args(["-f", "-qq"]).args(options).arg(env!("CARGO_BIN_EXE_nixward")).args(args);
+    // One thread: a call's number means the same moment every time.
+    strace.env("RAYON_NUM_THREADS", "1");
     strace
 }
 

@@ -1,0 +1,132 @@
+//! Changes of secrets of sops by the real program, where there is one: `sops` on PATH, or what
+//! `NIXWARD_TEST_SOPS` names.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::world::Secrets;
+
+/// A folder with a rule of sops for `sub/`, and the program.
+fn world() -> Option<(Secrets, Vec<String>)> {
+    let named = std::env::var_os("NIXWARD_TEST_SOPS").map(PathBuf::from);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut on_path = std::env::split_paths(&path).map(|folder| folder.join("sops"));
+    let Some(sops) = named.or_else(|| on_path.find(|sops| sops.is_file())) else {
+        println!("skipped: there is no `sops`, and NIXWARD_TEST_SOPS names none");
+        return None;
+    };
+    let secrets = Secrets::new();
+    std::os::unix::fs::symlink(sops, secrets.world.bin().join("sops")).unwrap();
+    let public = |name: &str| {
+        let text = fs::read_to_string(secrets.path(&format!("../{name}.pub"))).unwrap();
+        text.split(' ').take(2).collect::<Vec<_>>().join(" ")
+    };
+    let x = fs::read_to_string(secrets.path("../x")).unwrap();
+    let x = x.lines().find_map(|line| line.strip_prefix("# public key: ")).unwrap().to_owned();
+    let keys = vec![public("me"), public("web"), x];
+    Some((secrets, keys))
+}
+
+fn rule(secrets: &Secrets, keys: &[&String]) {
+    let keys: Vec<String> = keys.iter().map(|key| format!("{key:?}")).collect();
+    let text = format!(
+        "creation_rules:\n  - path_regex: sub/.*\n    key_groups: [ {{ age: [{}] }} ]\n",
+        keys.join(", ")
+    );
+    fs::write(secrets.path(".sops.yaml"), text).unwrap();
+    secrets.world.git(&["add", "-A"]);
+}
+
+#[test]
+fn the_program_rekeys_edits_and_opens_a_copy() {
+    let Some((secrets, keys)) = world() else { return };
+    let [me, web, x] = &keys[..] else { panic!("three keys") };
+    rule(&secrets, &[me]);
+    fs::create_dir(secrets.path("sub")).unwrap();
+    // Sealed by sops itself, through us once there is a file.
+    let mut seal = secrets.world.closed(secrets.world.bin().join("sops").to_str().unwrap());
+    seal.args(["encrypt", "--filename-override", "sub/x.yaml"]);
+    let sealed = super::world::feed(seal, b"a: one\nb: two\n");
+    assert!(sealed.status.success(), "{}", String::from_utf8_lossy(&sealed.stderr));
+    fs::write(secrets.path("sub/x.yaml"), sealed.stdout).unwrap();
+    secrets.world.git(&["add", "-A"]);
+    let open = |key: &str| {
+        secrets.try_with(&["secrets", "decrypt", "x.yaml", "-i", &format!("../{key}")], b"")
+    };
+    let value = |key: &str| {
+        let output = open(key);
+        output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(value("me"), Some("a: one\nb: two\n".into()));
+    assert_eq!(value("web"), None);
+
+    rule(&secrets, &[me, web, x]);
+    let before = secrets.read("sub/x.yaml");
+    let said = secrets.ok(&["secrets", "rekey", "--dry-run"]);
+    assert!(said.contains("sub/x.yaml would be encrypted: for"), "{said}");
+    assert!(secrets.read("sub/x.yaml") == before);
+    assert_ne!(secrets.fails(&["secrets", "rekey", "-i", "../bob"]), 0);
+    assert!(secrets.read("sub/x.yaml") == before, "what does not open is not written");
+    secrets.ok(&["secrets", "rekey", "-i", "../me"]);
+    assert_eq!(value("web"), Some("a: one\nb: two\n".into()));
+    assert_eq!(value("x"), value("me"));
+    let before = secrets.read("sub/x.yaml");
+    secrets.ok(&["secrets", "rekey", "-i", "/nowhere"]);
+    assert!(secrets.read("sub/x.yaml") == before, "no drift, no write");
+
+    // The value of a secret in YAML is the whole file.
+    secrets.ok_with(&["secrets", "edit", "x.yaml", "-i", "../web"], b"a: uno\nb: two\n");
+    assert_eq!(value("me"), Some("a: uno\nb: two\n".into()));
+    let before = secrets.read("sub/x.yaml");
+    secrets.ok_with(&["secrets", "edit", "x.yaml", "-i", "../web"], b"a: uno\nb: two\n");
+    assert!(secrets.read("sub/x.yaml") == before, "the same value is not written");
+    assert_ne!(secrets.fails(&["secrets", "edit", "x.yaml", "-i", "../web"]), 0);
+    assert_ne!(secrets.fails_with(&["secrets", "edit", "x.yaml", "-i", "../web"], b"a: [\n"), 0);
+    assert!(secrets.read("sub/x.yaml") == before);
+
+    // Who is removed gets no say in what comes: the data key is another.
+    rule(&secrets, &[me, x]);
+    let said = secrets.ok(&["secrets", "rekey", "-i", "../me", "--json"]);
+    assert!(said.contains("with another data key"), "{said}");
+    assert_eq!(value("web"), None);
+    assert_eq!(value("me"), Some("a: uno\nb: two\n".into()));
+    let before = secrets.read("sub/x.yaml");
+    secrets.ok(&["secrets", "rekey", "--force", "--only", "x.yaml", "-i", "../me"]);
+    let line = |text: &[u8]| String::from_utf8_lossy(text).lines().next().unwrap().to_owned();
+    assert_ne!(line(&secrets.read("sub/x.yaml")), line(&before));
+    assert_eq!(value("x"), Some("a: uno\nb: two\n".into()));
+    let left = fs::read_dir(secrets.path("sub")).unwrap().count();
+    assert_eq!(left, 1, "nothing lies about");
+}
+
+#[test]
+fn values_are_never_words_or_variables_of_the_program() {
+    let secrets = Secrets::new();
+    let log = secrets.path("../log");
+    // In the place of sops: it writes down what it is given, and answers with what it should not.
+    let script = format!(
+        "#!/bin/sh\n{{ echo \"ARGS $@\"; tr '\\0' '\\n' < /proc/self/environ; }} >> '{}'\ncat\necho $$\n",
+        log.display()
+    );
+    let program = secrets.world.bin().join("sops");
+    fs::write(&program, script).unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(&program, mode).unwrap();
+    for tool in ["cat", "tr"] {
+        secrets.world.give(tool);
+    }
+    fs::create_dir(secrets.path("sub")).unwrap();
+    rule(&secrets, &[&"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p".to_owned()]);
+    let text = "a: ENC[AES256_GCM,data:x,iv:x,tag:x,type:str]\nsops:\n    age:\n        - recipient: age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n          enc: x\n    lastmodified: \"2026-01-01T00:00:00Z\"\n    mac: x\n    version: 3.11.0\n";
+    fs::write(secrets.path("sub/x.yaml"), text).unwrap();
+    secrets.world.git(&["add", "-A"]);
+    let value = b"a: sentinel-value-of-this-test\n";
+    assert_ne!(secrets.fails_with(&["secrets", "edit", "x.yaml", "-i", "../x"], value), 0);
+    assert_eq!(secrets.read("sub/x.yaml"), text.as_bytes(), "what is not encrypted is not written");
+    let log = fs::read_to_string(log).unwrap();
+    assert!(
+        log.contains("ARGS --config .sops.yaml encrypt --filename-override ./sub/x.yaml"),
+        "{log}"
+    );
+    assert!(log.contains("SOPS_AGE_KEY_FILE=") && !log.contains("sentinel"), "{log}");
+}
