@@ -13,6 +13,7 @@ use age_core::format::{FileKey, Stanza};
 use super::callbacks::Asking;
 use super::envelope::Unopened;
 use super::identity_file::Locked;
+use super::plugin::Plugin;
 use crate::model::ask::Ask;
 use crate::model::secrets::{KeyKind, Recipient};
 
@@ -38,8 +39,8 @@ pub(super) struct Key {
 pub(super) enum State {
     /// Nothing.
     Ready(Opener),
-    /// A program, named here, which may ask for a token.
-    Plugin(Opener, String),
+    /// A program, which may ask for a token.
+    Plugin(Plugin),
     /// The passphrase of an ssh key.
     Ssh(EncryptedKey, Asking),
     /// The passphrase of a file of keys.
@@ -74,8 +75,51 @@ impl Identities {
     /// # Errors
     /// Why it holds no key that can be used: the end of a sentence.
     pub fn add(&mut self, name: &str, text: &[u8], ask: &Arc<dyn Ask>) -> Result<(), String> {
-        self.keys.extend(super::identity_file::read(name, text, &Asking::new(ask))?);
+        for key in super::identity_file::read(name, text, &Asking::new(ask))? {
+            self.keys.extend(self.joined(key));
+        }
         Ok(())
+    }
+
+    /// Gives a key to the one of the same program that is there already; the key where there is none.
+    fn joined(&self, key: Key) -> Option<Key> {
+        let Key { name, public, state } = key;
+        let state = state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let State::Plugin(plugin) = state else {
+            return Some(Key { name, public, state: Mutex::new(state) });
+        };
+        for known in &self.keys {
+            if let State::Plugin(same) = &mut *known.state()
+                && same.name == plugin.name
+            {
+                same.join(plugin);
+                return None;
+            }
+        }
+        Some(Key { name, public, state: Mutex::new(State::Plugin(plugin)) })
+    }
+
+    /// Whether some are held by programs, which had better be asked for many files at once.
+    pub(super) fn has_plugins(&self) -> bool {
+        self.keys.iter().any(|key| matches!(&*key.state(), State::Plugin(_)))
+    }
+
+    /// Has programs open the files with these stanzas that no other key opens, each asked once.
+    pub(super) fn foresee(&self, files: &[Vec<Stanza>]) {
+        let opens = |stanzas: &[Stanza]| {
+            self.unwrap_unasked(stanzas).is_some()
+                || self.keys.iter().any(|key| key.awaits(stanzas))
+        };
+        let files = files.iter().filter(|stanzas| !opens(stanzas));
+        let files: Vec<&[Stanza]> = files.map(Vec::as_slice).collect();
+        for key in self.keys.iter().filter(|_| !files.is_empty()) {
+            let mut state = key.state();
+            let State::Plugin(plugin) = &mut *state else { continue };
+            // Asked again for each file it would ask for a PIN each time.
+            if let Err(why) = plugin.ask(&files) {
+                *state = State::Unusable(why.to_string());
+            }
+        }
     }
 
     /// Whether there are none.
@@ -121,9 +165,9 @@ impl Key {
             return recipients.iter().any(|recipient| is_same(public, recipient));
         }
         match &*self.state() {
-            State::Plugin(_, plugin) => recipients.iter().any(|recipient| {
+            State::Plugin(plugin) => recipients.iter().any(|recipient| {
                 recipient.kind == KeyKind::Plugin
-                    && recipient.key.starts_with(&format!("age1{plugin}1"))
+                    && recipient.key.starts_with(&format!("age1{}1", plugin.name))
             }),
             State::Opened(keys) => keys.iter().any(|key| key.may_open(recipients)),
             State::File(..) => true,
@@ -156,7 +200,7 @@ impl Key {
         let tried = |key: &Opener| {
             key.unwrap_stanzas(stanzas).map(|answer| answer.map_err(|error| self.failed(error)))
         };
-        match &*state {
+        match &mut *state {
             State::Ready(key) => {
                 let key = key.clone();
                 // Threads need not wait for each other.
@@ -164,7 +208,7 @@ impl Key {
                 tried(&key)
             }
             // One program at a time: each may want the same token touched.
-            State::Plugin(key, _) => tried(key),
+            State::Plugin(plugin) => plugin.unwrap(stanzas),
             State::Opened(keys) => {
                 let any = |effort| keys.iter().find_map(|key| key.unwrap(stanzas, effort));
                 EFFORTS.into_iter().find_map(any)
@@ -172,6 +216,11 @@ impl Key {
             State::Unusable(why) => Some(Err(Unopened::Identity(why.clone()))),
             State::Ssh(..) | State::File(..) => None,
         }
+    }
+
+    /// Whether a passphrase is all that the key needs to open one of the stanzas.
+    fn awaits(&self, stanzas: &[Stanza]) -> bool {
+        matches!(&*self.state(), State::Ssh(..)) && self.fits(stanzas)
     }
 
     /// Whether the key may be for one of the stanzas.

@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 
 use super::callbacks::Asking;
 use super::header;
-use super::identity::{Key, Opener, State, one_line};
+use super::identity::{Key, State};
+use super::plugin::Plugin;
 use super::recipient;
 
 /// As much of an encrypted file of keys as is read, in bytes.
@@ -109,10 +110,7 @@ fn of_line(name: &str, line: &str, asking: &Asking) -> Result<Key, String> {
     let Ok(identity) = line.parse::<plugin::Identity>() else {
         return Err("this is no private key of age".to_owned());
     };
-    let plugin_name = identity.plugin().to_owned();
-    let opener = plugin::IdentityPluginV1::new(&plugin_name, &[identity], asking.clone())
-        .map_err(|why| one_line(&why.to_string()))?;
-    let opener: Opener = Arc::new(opener);
-    let state = Mutex::new(State::Plugin(opener, plugin_name));
+    let plugin = Plugin::new(identity.plugin(), line, asking)?;
+    let state = Mutex::new(State::Plugin(plugin));
     Ok(Key { name: name.to_owned(), public: None, state })
 }

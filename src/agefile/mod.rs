@@ -18,6 +18,7 @@ mod identity;
 mod identity_file;
 pub mod meta;
 mod open;
+mod plugin;
 pub mod recipient;
 mod seal;
 pub mod ssh_key;
@@ -26,7 +27,7 @@ mod ssh_wrap;
 pub use age_core::format::FileKey;
 pub use envelope::{Envelope, Unopened};
 pub use identity::Identities;
-pub use open::{plaintext, reopened, same_key, unlock};
+pub use open::{foresee, plaintext, reopened, same_key, unlock};
 pub use seal::{Added, Sealer, Sealing, Unsealed, rewrap};
 
 /// As much of a file as is looked at, in bytes; a header has no business being larger.

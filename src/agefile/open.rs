@@ -26,6 +26,19 @@ pub fn unlock(input: impl Read, identities: &Identities) -> Result<(Envelope, Fi
     Ok((envelope, key))
 }
 
+/// Has programs that hold keys open files, given from their starts, all at once: one that asks for a PIN
+/// asks once. What cannot be read is left to [`unlock`].
+pub fn foresee<R: Read>(files: impl IntoIterator<Item = R>, identities: &Identities) {
+    if !identities.has_plugins() {
+        return;
+    }
+    let headers = files.into_iter().filter_map(|file| {
+        let envelope = Envelope::read(&mut unarmored(file).ok()?).ok()?;
+        Some(envelope.stanzas().map(copy).collect())
+    });
+    identities.foresee(&headers.collect::<Vec<_>>());
+}
+
 /// The plaintext of a file, given from its start, whose file key is known. The header is checked at
 /// once, each part of the payload (64 KiB) before it is handed out.
 ///

@@ -9,7 +9,7 @@ use super::cipher::{Hashing, Maker, Ready, Shape, open};
 use super::plan::{Blocker, How, Plan, Step};
 use super::store::{Change, Digest, Replacement};
 use super::text::Text;
-use crate::agefile::{Added, FileKey, Identities, Sealer, meta, plaintext, unlock};
+use crate::agefile::{Added, FileKey, Identities, Sealer, foresee, meta, plaintext, unlock};
 use crate::error::{Error, Result};
 use crate::model::secrets::{Meta, Recipient};
 
@@ -110,6 +110,7 @@ fn unlock_all<'p>(
     identities: &Identities,
     options: &Options<'_>,
 ) -> (Vec<Unlocked<'p>>, Vec<Blocker>) {
+    foresee(plan.steps.iter().filter_map(|step| open(&step.path).ok()), identities);
     let answers: Vec<_> = plan.steps.par_iter().map(|step| unlock_one(step, identities)).collect();
     let mut unlocked = Vec::new();
     let mut blockers = Vec::new();

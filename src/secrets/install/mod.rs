@@ -21,6 +21,7 @@ use self::manifest::Item;
 use self::units::Units;
 use super::keys::{self, Keys};
 use super::store::current;
+use crate::agefile::foresee;
 use crate::error::{Error, Result};
 use crate::fsx::{self, Account, Owned, Staged};
 use crate::model::ask::Ask;
@@ -161,6 +162,10 @@ fn fill(manifest: &Manifest, keys: &Keys, new: &Path, options: Options, outcome:
     };
     let of_text =
         |item: &Item, text: &str| content::render(manifest, item, text, new, &new.join(&item.name));
+    if manifest.program.is_none() {
+        let files = manifest.items.iter().filter_map(|item| item.file.as_ref());
+        foresee(files.filter_map(|file| super::cipher::open(file).ok()), &keys.identities);
+    }
     let opened: Vec<(&Item, Result<()>)> = manifest
         .items
         .par_iter()
