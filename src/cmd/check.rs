@@ -49,7 +49,7 @@ fn once(context: &Context, args: &Args) -> Result<Exit> {
     let started = Instant::now();
     if let Some(host) = &args.explain_cache {
         let settings = Settings::default();
-        evaluated::look(context, args, &settings)?.explain(context, host)?;
+        evaluated::look(context, args, &settings, || None)?.explain(context, host)?;
         return Ok(Exit::Fine);
     }
     if let (Some(file), true) = (&args.known.baseline, args.known.write_baseline) {
@@ -110,7 +110,7 @@ fn look(context: &Context, args: &Args, around: Option<Around>) -> Result<Checke
     let inventory = context.inventory()?;
     let matrix = secrets::read(source, inventory, None)?;
     let settings = args.settings(inventory, &source.flake_dir);
-    let evaluated = evaluated::look(context, args, &settings)?;
+    let evaluated = evaluated::look(context, args, &settings, || hosts.all_nixos_names())?;
     let (facts, no_facts) = (evaluated.facts(), evaluated.no_facts());
     let input = Input {
         files: &files,

@@ -43,19 +43,28 @@ pub struct FileData {
     pub(in crate::pure) own: bool,
 }
 
-/// The bytes of a file: only places in it ask for them.
+/// What places in a file are told by.
 #[derive(Clone)]
 pub(in crate::pure) enum Source {
-    Here(Arc<[u8]>),
-    /// To be read again.
-    In(Tree),
+    /// Its bytes.
+    Text(Arc<[u8]>),
+    /// Where its lines end, in bytes.
+    LineEnds(Arc<[u32]>),
 }
 
 impl Source {
-    fn bytes(&self, real: &PathData) -> Option<Arc<[u8]>> {
+    /// How many lines end before a byte, and where the last of them does.
+    fn lines_before(&self, byte: u32) -> Option<(usize, Option<u32>)> {
         match self {
-            Self::Here(bytes) => Some(Arc::clone(bytes)),
-            Self::In(tree) => tree.read(&real.rel).ok().map(Into::into),
+            Self::Text(text) => {
+                let before = text.get(..byte as usize)?;
+                let last = memchr::memrchr(b'\n', before).and_then(|at| u32::try_from(at).ok());
+                Some((memchr::memchr_iter(b'\n', before).count(), last))
+            }
+            Self::LineEnds(ends) => {
+                let count = ends.partition_point(|end| *end < byte);
+                Some((count, count.checked_sub(1).map(|last| ends[last])))
+            }
         }
     }
 }
@@ -115,7 +124,7 @@ impl Evaluator {
     /// # Errors
     /// The first of the file's problems.
     pub fn load(&mut self, path: PathData, source: Arc<[u8]>, hir: Arc<Hir>) -> Eval<FileId> {
-        self.load_as(path.clone(), path, Source::Here(source), hir, false)
+        self.load_as(path.clone(), path, Source::Text(source), hir, false)
     }
 
     /// As [`Self::load`], for a file that lies elsewhere than its name says.
@@ -173,7 +182,7 @@ impl Evaluator {
         let rel = RelPath::new(label).unwrap_or_else(RelPath::root);
         let path = PathData { root: RootId::ABSOLUTE, rel };
         let file =
-            self.load_as(path.clone(), path, Source::Here(text.as_bytes().into()), hir, true)?;
+            self.load_as(path.clone(), path, Source::Text(text.as_bytes().into()), hir, true)?;
         let thunk = self.file_thunk(file);
         self.force(thunk)
     }
@@ -201,15 +210,12 @@ impl Evaluator {
         if file.own {
             return None;
         }
-        let source = file.source.bytes(&file.real)?;
-        let before = source.get(..span.start as usize)?;
-        let line = before.split(|byte| *byte == b'\n').count();
-        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let (lines, last) = file.source.lines_before(span.start)?;
         Some(Place {
             path: PathData { root: file.root, rel: file.rel.clone() },
             span: (span.start, span.end),
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-            column: u32::try_from(before.len() - line_start + 1).unwrap_or(u32::MAX),
+            line: count(lines + 1),
+            column: span.start + 1 - last.map_or(0, |end| end + 1),
         })
     }
 

@@ -9,6 +9,7 @@ use super::files::Source;
 use super::path::{Located, PathData};
 use super::value::{Env, FileId, SetData, Unknown, Value};
 use crate::error::Error;
+use crate::syntax::files::Parsed;
 use crate::syntax::hir::Hir;
 use crate::tree::{EntryKind, RelPath, Tree};
 
@@ -161,13 +162,16 @@ impl Evaluator {
     fn read_module(&self, module: &Module) -> Result<(Source, Arc<Hir>), Error> {
         let Module { tree, real, .. } = module;
         if let Some(files) = self.root(real.root).and_then(|root| root.files.as_ref()) {
-            let parsed = files.get(&real.rel)?;
-            let source = parsed.text.map_or_else(|| Source::In(tree.clone()), Source::Here);
-            return Ok((source, parsed.hir));
+            let Parsed { hir, text, line_ends, .. } = files.get(&real.rel)?;
+            let source = match line_ends {
+                Some(ends) => Source::LineEnds(ends),
+                None => Source::Text(text.map_or_else(|| tree.read(&real.rel).map(Into::into), Ok)?),
+            };
+            return Ok((source, hir));
         }
         let text = tree.read(&real.rel)?;
         let hir = Arc::new(crate::syntax::parse(&text));
-        Ok((Source::Here(text.into()), hir))
+        Ok((Source::Text(text.into()), hir))
     }
 
     /// `scopedImport scope path`: the scope's names are seen inside the global ones.
@@ -189,7 +193,7 @@ impl Evaluator {
         let names: Vec<&[u8]> = names.iter().map(|name| &**name).collect();
         let hir = Arc::new(crate::syntax::parse_in_scope(&source, &names));
         let id =
-            self.load_as(module.named, module.real, Source::Here(source.into()), hir, false)?;
+            self.load_as(module.named, module.real, Source::Text(source.into()), hir, false)?;
         let env = self.heap.env(Env::NONE, false);
         self.heap.slots.extend(scope.attrs.iter().map(|attr| attr.value));
         let data = Rc::clone(&self.files[id.index()]);

@@ -20,8 +20,21 @@ pub struct Parsed {
     pub hir: Arc<Hir>,
     /// Its bytes, where they had to be read.
     pub text: Option<Arc<[u8]>>,
+    /// Where its lines end, in bytes, where its text need not be read for that.
+    pub line_ends: Option<Arc<[u32]>>,
     /// The name of its content, where somebody asked for it.
     id: Option<ContentId>,
+}
+
+impl Parsed {
+    fn of(text: Arc<[u8]>, id: Option<ContentId>) -> Self {
+        Self { hir: Arc::new(super::parse(&text)), text: Some(text), line_ends: None, id }
+    }
+}
+
+/// Where the lines of a text end, in bytes.
+fn line_ends(text: &[u8]) -> Vec<u32> {
+    memchr::memchr_iter(b'\n', text).map_while(|at| u32::try_from(at).ok()).collect()
 }
 
 /// A tree with the parsed files that were worth keeping.
@@ -103,21 +116,22 @@ impl Files {
     fn parse(&self, path: &RelPath) -> Result<Parsed> {
         if !self.kept.is_used() {
             let text = self.text(path, None)?;
-            return Ok(Parsed { hir: Arc::new(super::parse(&text)), text: Some(text), id: None });
+            return Ok(Parsed::of(text, None));
         }
         let (id, text) = self.content(path)?;
         let known = self.kept.get(&id).and_then(|bytes| postcard::from_bytes(bytes).ok());
-        if let Some(hir) = known {
-            return Ok(Parsed { hir: Arc::new(hir), text, id: Some(id) });
+        if let Some((hir, ends)) = known {
+            let (hir, line_ends) = (Arc::new(hir), Some(Vec::into(ends)));
+            return Ok(Parsed { hir, text, line_ends, id: Some(id) });
         }
-        let text = self.text(path, text)?;
-        let hir = super::parse(&text);
-        if (self.may_keep)(&text, &hir)
-            && let Ok(bytes) = postcard::to_stdvec(&hir)
+        let parsed = Parsed::of(self.text(path, text)?, Some(id));
+        if let Some(text) = &parsed.text
+            && (self.may_keep)(text, &parsed.hir)
+            && let Ok(bytes) = postcard::to_stdvec(&(&*parsed.hir, line_ends(text)))
         {
             self.kept.add(id, bytes);
         }
-        Ok(Parsed { hir: Arc::new(hir), text: Some(text), id: Some(id) })
+        Ok(parsed)
     }
 
     fn text(&self, path: &RelPath, at_hand: Option<Arc<[u8]>>) -> Result<Arc<[u8]>> {

@@ -1,5 +1,7 @@
 //! `check --watch`: real changes of files, one summary for each, and Ctrl-C.
 
+mod terminal;
+
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::{CommandExt, ExitStatusExt};

@@ -13,7 +13,7 @@ use crate::check::Settings;
 use crate::cmd::evaluation::EvaluationArgs;
 use crate::flake::inventory::file::Inventory;
 use crate::model::finding::{Finding, Severity};
-use crate::tree::RelPath;
+use crate::tree::{RelPath, Seen};
 
 /// Say what is wrong with the flake
 ///
@@ -40,10 +40,11 @@ pub struct Args {
     /// Leave out a file or folder of the flake, as `check.exclude` does
     #[arg(long, value_name = "PATH", value_parser = exclude)]
     pub(super) exclude: Vec<RelPath>,
-    /// How far to go: the files alone; also what earlier evaluations of hosts said and still holds; or
-    /// new evaluations of all hosts of which nothing is known
-    #[arg(long, value_enum, value_name = "TIER", default_value_t = Tier::Cached)]
-    tier: Tier,
+    /// How far to go: the files alone, as hooks do by themselves; also what earlier evaluations of hosts
+    /// said and still holds, as a check does by itself; or new evaluations of all hosts of which nothing
+    /// is known
+    #[arg(long, value_enum, value_name = "TIER")]
+    tier: Option<Tier>,
     /// Fail where a host of which this tier should say something is not evaluated
     #[arg(long, value_enum, value_name = "TIER")]
     pub(super) require: Option<Tier>,
@@ -152,9 +153,11 @@ pub(super) enum Tier {
 }
 
 impl Args {
-    /// How far to go for facts.
-    pub(super) fn tier(&self) -> Tier {
-        self.tier
+    /// How far to go for facts in a tree that is seen like this: what is staged has no evaluations, so
+    /// that nobody need look for some.
+    pub(super) fn tier(&self, seen: &Seen) -> Tier {
+        let staged = *seen == Seen::Staged;
+        self.tier.unwrap_or(if staged { Tier::Static } else { Tier::Cached })
     }
 
     /// The day by which dates are judged.

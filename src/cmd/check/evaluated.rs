@@ -31,14 +31,20 @@ pub(super) struct Evaluated {
     pub(super) failure: Option<Error>,
 }
 
-/// Learns as much of the hosts as the tier allows.
-pub(super) fn look(context: &Context, args: &Args, settings: &Settings) -> Result<Evaluated> {
+/// Learns as much of the hosts as the tier allows. `names` are those of all hosts, where they are known
+/// already.
+pub(super) fn look(
+    context: &Context,
+    args: &Args,
+    settings: &Settings,
+    names: impl FnOnce() -> Option<Vec<String>>,
+) -> Result<Evaluated> {
     let not = |why: &str| Evaluated { why_not: Some(why.to_owned()), ..Evaluated::default() };
     let failed = |error: Error| {
         let why = error.message.clone();
         Evaluated { failure: Some(error), ..not(&why) }
     };
-    let reach = match args.tier() {
+    let reach = match args.tier(&context.source()?.tree.seen()) {
         Tier::Static => return Ok(not("--tier static")),
         Tier::Cached => Reach::Known,
         Tier::Eval => Reach::Evaluate,
@@ -52,7 +58,7 @@ pub(super) fn look(context: &Context, args: &Args, settings: &Settings) -> Resul
         Err(error) => return Ok(failed(error)),
     };
     let evaluation = Evaluation::new(context, &args.evaluation, &nix)?;
-    let mut names = match evaluation.host_names(reach) {
+    let mut names = match names().map_or_else(|| evaluation.host_names(reach), |it| Ok(Some(it))) {
         Ok(Some(names)) => names,
         Ok(None) => return Ok(not("which hosts there are is known to Nix alone (--tier eval)")),
         Err(error) => {
