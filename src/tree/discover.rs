@@ -87,6 +87,7 @@ fn flake_folder(start: &Path) -> Result<PathBuf> {
         Error::input(format!("no flake.nix in {} or above it", start.display()))
             .because(why)
             .hint("run inside a flake's folder, or name it")
+            .hint("to start a fleet here: nixward init")
     })
 }
 
