@@ -165,7 +165,9 @@ impl Evaluator {
             let Parsed { hir, text, line_ends, .. } = files.get(&real.rel)?;
             let source = match line_ends {
                 Some(ends) => Source::LineEnds(ends),
-                None => Source::Text(text.map_or_else(|| tree.read(&real.rel).map(Into::into), Ok)?),
+                None => {
+                    Source::Text(text.map_or_else(|| tree.read(&real.rel).map(Into::into), Ok)?)
+                }
             };
             return Ok((source, hir));
         }

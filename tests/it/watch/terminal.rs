@@ -64,7 +64,7 @@ impl Terminal {
         loop {
             let text = plain(&self.rest);
             if let Some(at) = text.find(end) {
-                self.rest = text[at + end.len()..].as_bytes().to_vec();
+                self.rest = text.as_bytes()[at + end.len()..].to_vec();
                 return text[..at + end.len()].to_owned();
             }
             match self.shown.recv_timeout(PATIENCE) {
