@@ -25,7 +25,7 @@ const SECRETS: usize = 1000;
 const KEYS: usize = 10;
 
 /// Alternating runs of both; the least of each counts.
-const PAIRS: usize = 3;
+const PAIRS: usize = 5;
 
 /// CPU of a forced rekey over CPU of the bare loop.
 const MOST_TIMES_FLOOR: f64 = 1.25;
@@ -38,6 +38,9 @@ const MOST_OF_RAGENIX: f64 = 1.0 / 8.0;
 
 /// Peak memory, in MiB.
 const MOST_MIB: f64 = 32.0;
+
+/// Bytes of a large secret.
+const LARGE: u64 = 1 << 30;
 
 /// Tells the program to be the loop that it is compared with.
 const FLOOR: &str = "--floor";
@@ -92,7 +95,35 @@ fn measure_in(folder: &Path) -> bool {
         added.seconds,
         floor.seconds / added.seconds
     );
-    good & beside_ragenix(folder, added.seconds)
+    good &= beside_ragenix(folder, added.seconds);
+    good & large(&folder.join("large"))
+}
+
+/// One secret that is larger than any memory it may take: made, opened and encrypted anew.
+fn large(folder: &Path) -> bool {
+    fs::create_dir(folder).unwrap();
+    let key = public(folder.parent().unwrap(), 0);
+    fs::write(folder.join("secrets.nix"), format!("{{ \"a.age\".publicKeys = [ {key:?} ]; }}\n"))
+        .unwrap();
+    // A file of zeros that takes no room.
+    File::create(folder.join("value")).unwrap().set_len(LARGE).unwrap();
+    let verbs: [&[&str]; 3] =
+        [&["create", "a.age", "--from", "value"], &["decrypt", "a.age"], &["rekey", "--force"]];
+    let costs = verbs.map(|verb| {
+        let mut command = nixward();
+        command.current_dir(folder).arg("secrets").args(verb).args(["-i", "../key0"]);
+        run(&mut command)
+    });
+    assert!(fs::metadata(folder.join("a.age")).unwrap().len() > LARGE);
+    for (verb, cost) in verbs.iter().zip(&costs) {
+        println!("1 GiB, {:<13} {:.2} s CPU", verb[0], cost.seconds);
+    }
+    bar(
+        "1 GiB, peak memory",
+        costs.iter().fold(0.0, |most, cost| cost.mib.max(most)),
+        MOST_MIB,
+        " MiB",
+    )
 }
 
 /// Compares with ragenix, where it is installed.
@@ -103,7 +134,9 @@ fn beside_ragenix(folder: &Path, added: f64) -> bool {
         println!("ragenix is not on PATH, and was not run");
         return true;
     }
-    let ragenix = run(ragenix.args(["--rules", "secrets.nix"]));
+    let before = fs::read(secret_file(folder, 0)).unwrap();
+    let ragenix = run(ragenix.args(["--rules", "./secrets.nix"]));
+    assert!(fs::read(secret_file(folder, 0)).unwrap() != before, "ragenix has done nothing");
     println!("ragenix              {:.2} s CPU, {:.0} MiB", ragenix.seconds, ragenix.mib);
     bar("added, of ragenix", added / ragenix.seconds, MOST_OF_RAGENIX, "")
 }

@@ -31,10 +31,15 @@ pub fn run(command: &mut Command) -> Cost {
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
     let mut mib: f64 = 0.0;
-    while child.try_wait().unwrap().is_none() {
+    let ended = loop {
+        if let Some(ended) = child.try_wait().unwrap() {
+            break ended;
+        }
         mib = mib.max(peak_mib(&status));
         std::thread::sleep(Duration::from_millis(2));
-    }
+    };
+    // What failed early would look fast; findings (1) are no failure.
+    assert!(matches!(ended.code(), Some(0 | 1)), "{command:?}: {ended}");
     Cost { seconds: children_seconds() - before, mib }
 }
 

@@ -51,15 +51,15 @@ pub fn plaintext(input: impl Read, key: &FileKey) -> Result<impl Read, Unopened>
     decryptor.decrypt(std::iter::once(&known as &dyn age::Identity)).map_err(unopened)
 }
 
-/// As [`plaintext`], and whether an identity that asks nobody opens the file to this very file key; none
-/// where there is no such identity among its recipients.
+/// As [`plaintext`], and whether one of these identities, if it asks nobody, opens the file to this very
+/// file key; none where there is no such identity among its recipients.
 ///
 /// # Errors
 /// Why it cannot be opened.
 pub fn reopened(
     input: impl Read,
     key: &FileKey,
-    identities: &Identities,
+    identities: Option<&Identities>,
 ) -> Result<(impl Read, Option<bool>), Unopened> {
     let decryptor =
         Decryptor::new_buffered(unarmored(input).map_err(Unopened::Io)?).map_err(unopened)?;
@@ -99,7 +99,7 @@ impl age::Identity for Known {
 /// An identity that has the file key already, and holds the stanzas against others.
 struct Checking<'a> {
     key: &'a FileKey,
-    identities: &'a Identities,
+    identities: Option<&'a Identities>,
     ours: Cell<Option<bool>>,
 }
 
@@ -109,7 +109,7 @@ impl age::Identity for Checking<'_> {
     }
 
     fn unwrap_stanzas(&self, stanzas: &[Stanza]) -> Option<Result<FileKey, DecryptError>> {
-        let found = self.identities.unwrap_unasked(stanzas);
+        let found = self.identities.and_then(|keys| keys.unwrap_unasked(stanzas));
         self.ours.set(found.map(|found| found.is_ok_and(|found| same_key(&found, self.key))));
         Some(Ok(copy_key(self.key)))
     }

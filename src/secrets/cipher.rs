@@ -1,7 +1,7 @@
 //! Files made beside their targets, and read back before they may take their places.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek as _, Write};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
@@ -9,7 +9,8 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 use super::store::{Digest, digest};
 use crate::agefile::{
-    Added, FileKey, Identities, Sealer, Unopened, Unsealed, plaintext, reopened, rewrap,
+    Added, Envelope, FileKey, Identities, Sealer, Unopened, Unsealed, plaintext, reopened, rewrap,
+    unlock,
 };
 use crate::error::{Error, Result};
 use crate::fsx::{self, Staged};
@@ -66,7 +67,7 @@ impl Maker<'_> {
             let key = sealing.finish().map_err(|error| fsx::error("write", target, error))?;
             Ok((key, plain))
         })?;
-        self.checked(staged, &key, Some(plain))
+        self.checked(staged, (&key, Some(self.identities)), Some(plain))
     }
 
     /// Makes a file for more recipients, or with other armor, from the one that is there.
@@ -81,12 +82,18 @@ impl Maker<'_> {
             rewrap(self.sealer, key, added, format, input, file)
                 .map_err(|error| unsealed(target, error))
         })?;
-        self.checked(staged, key, None)
+        // One of our keys has opened a stanza that is still there, byte for byte.
+        self.checked(staged, (key, None), None)
     }
 
-    /// Reads a file back: it must open, with an identity of ours where one is among its recipients,
+    /// Reads a file back: it must open, with one of these identities where one is among its recipients,
     /// and hold what was put in.
-    fn checked(&self, staged: Staged, key: &FileKey, plain: Option<Plain>) -> Result<Ready> {
+    fn checked(
+        &self,
+        staged: Staged,
+        (key, identities): (&FileKey, Option<&Identities>),
+        plain: Option<Plain>,
+    ) -> Result<Ready> {
         let target = staged.target();
         let wrong = |what: &str| {
             Error::tool(format!("{} cannot be written: {what}", target.display()))
@@ -94,7 +101,7 @@ impl Maker<'_> {
         };
         let mut file = Hashing::new(open(staged.path())?);
         let failed = |error| wrong(&format!("what was written does not open: {error}"));
-        let (mut content, ours) = reopened(&mut file, key, self.identities).map_err(failed)?;
+        let (mut content, ours) = reopened(&mut file, key, identities).map_err(failed)?;
         let again = read_through(&mut content).map_err(failed)?;
         drop(content);
         if plain.is_some_and(|plain| plain != again) {
@@ -115,12 +122,6 @@ pub(super) fn public(target: &Path, text: &[u8]) -> Result<Ready> {
     })?;
     let digest = digest(staged.path())?;
     Ok(Ready { staged, digest, plain: None })
-}
-
-/// The hash of a file's plaintext.
-pub(super) fn read_plain(path: &Path, key: &FileKey) -> std::result::Result<Plain, Unopened> {
-    let file = File::open(path).map_err(Unopened::Io)?;
-    read_through(&mut plaintext(file, key)?)
 }
 
 fn read_through(content: &mut dyn Read) -> std::result::Result<Plain, Unopened> {
@@ -198,6 +199,28 @@ impl Write for Keep<'_> {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Opens a file once: its header, its file key, and the file at its start again. Whatever is read next is
+/// of the same file, even if another one has taken its place meanwhile.
+pub(super) fn unlocked(
+    path: &Path,
+    identities: &Identities,
+) -> std::result::Result<(Envelope, FileKey, File), Unopened> {
+    let mut file = File::open(path).map_err(Unopened::Io)?;
+    let (envelope, key) = unlock(&mut file, identities)?;
+    file.rewind().map_err(Unopened::Io)?;
+    Ok((envelope, key, file))
+}
+
+/// The hash of a file's plaintext, which a key of ours opens.
+pub(super) fn look_into(
+    path: &Path,
+    identities: &Identities,
+) -> std::result::Result<(FileKey, Plain), Unopened> {
+    let (_, key, file) = unlocked(path, identities)?;
+    let plain = read_through(&mut plaintext(file, &key)?)?;
+    Ok((key, plain))
 }
 
 pub(super) fn open(path: &Path) -> Result<File> {

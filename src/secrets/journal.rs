@@ -39,6 +39,13 @@ pub struct Recovered {
     pub swept: usize,
 }
 
+impl Recovered {
+    /// Whether no secret is other than it was.
+    pub fn is_nothing(&self) -> bool {
+        self.finished.is_empty() && self.overtaken.is_empty()
+    }
+}
+
 /// Where it lies.
 pub(super) fn file(state: &Path) -> PathBuf {
     state.join("secrets.journal")

@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::cipher::{Maker, Plain, Ready, Shape, open, read_plain};
+use super::cipher::{Maker, Plain, Ready, Shape, look_into, open};
 use super::store::{Replacement, Store, current, look};
-use crate::agefile::{FileKey, Identities, Sealer, meta, plaintext, unlock};
+use crate::agefile::{FileKey, Identities, Sealer, meta, plaintext};
 use crate::error::{Error, Result};
 use crate::model::secrets::{Meta, Recipient, Sealed};
 
@@ -103,9 +103,7 @@ impl Opened {
             .map_err(|why| failed(&why))?
             .ok_or_else(|| failed(&"it is not there"))?
             .map_err(|why| failed(&why))?;
-        let (_, key) = unlock(open(file).map_err(|why| failed(&why))?, identities)
-            .map_err(|why| failed(&why))?;
-        let plain = read_plain(file, &key).map_err(|why| failed(&why))?;
+        let (key, plain) = look_into(file, identities).map_err(|why| failed(&why))?;
         Ok(Self { key, plain, sealed })
     }
 

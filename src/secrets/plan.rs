@@ -103,6 +103,16 @@ pub fn plan(
     Ok(plan)
 }
 
+/// Whether the files of a plan are what they were when it was made.
+pub fn is_current(plan: &Plan) -> Result<bool> {
+    for step in &plan.steps {
+        if look(&step.path)?.and_then(std::result::Result::ok).as_ref() != Some(&step.sealed) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 enum Outcome {
     Step(Box<Step>),
     Same(u32),

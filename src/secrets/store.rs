@@ -51,7 +51,7 @@ impl Store {
     /// The secrets below a folder.
     pub fn new(root: &Path) -> Result<Self> {
         let root = fsx::canonical(root)?;
-        let state = tree::state_folder(&root);
+        let state = tree::state_folder(&root)?;
         Ok(Self { root, state })
     }
 

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::cipher::{self, Keep, Maker, Plain, Ready, Shape, open, read_plain};
+use super::cipher::{self, Hashing, Keep, Maker, Plain, Ready, Shape, look_into};
 use super::plan::Target;
 use super::rekey::{changed, now};
 use super::store::{Change, Conflict, Digest, Replacement, Store, current, look};
-use crate::agefile::{Identities, Sealer, meta, plaintext, unlock};
+use crate::agefile::{Identities, Sealer, meta, plaintext};
 use crate::error::{Error, Result};
 use crate::fsx;
 use crate::model::secrets::{Format, Meta};
@@ -60,15 +60,18 @@ pub enum Written {
 /// A file that does not open, or is too large to edit.
 pub fn read(place: &Place<'_>, tools: &Tools<'_>) -> Result<(Zeroizing<Vec<u8>>, Before)> {
     let mut value = Zeroizing::new(Vec::new());
-    let Some(digest) = current(&place.path)? else {
+    if fsx::stat(&place.path)?.is_none() {
         return Ok((value, Before { digest: None, meta: None, format: None, plain: None }));
-    };
+    }
     let failed = |error| cannot_open(place.file, error);
-    let (envelope, key) = unlock(open(&place.path)?, tools.identities).map_err(failed)?;
-    let reader = plaintext(open(&place.path)?, &key).map_err(failed)?;
+    let (envelope, key, file) = cipher::unlocked(&place.path, tools.identities).map_err(failed)?;
+    let mut file = Hashing::new(file);
+    let reader = plaintext(&mut file, &key).map_err(failed)?;
     let mut reader = reader.take(EDIT_LIMIT + 1);
     let plain = cipher::copy(&mut reader, &mut Keep(&mut value))
         .map_err(|error| damaged(place.file, error))?;
+    drop(reader);
+    let digest = file.finish(&place.path)?;
     if plain.bytes > EDIT_LIMIT {
         return Err(Error::input(format!("{} is larger than {EDIT_LIMIT} bytes", place.file))
             .hint(
@@ -87,10 +90,8 @@ pub fn read(place: &Place<'_>, tools: &Tools<'_>) -> Result<(Zeroizing<Vec<u8>>,
 pub fn look_at(place: &Place<'_>, tools: &Tools<'_>) -> Result<Before> {
     let digest = current(&place.path)?;
     let sealed = look(&place.path)?.and_then(std::result::Result::ok);
-    let opened = digest.and_then(|_| {
-        let (_, key) = unlock(open(&place.path).ok()?, tools.identities).ok()?;
-        read_plain(&place.path, &key).ok()
-    });
+    let opened = digest.and_then(|_| look_into(&place.path, tools.identities).ok());
+    let opened = opened.map(|(_, plain)| plain);
     let (meta, format) = sealed.map_or((None, None), |sealed| (sealed.meta, Some(sealed.format)));
     Ok(Before { digest, meta, format, plain: opened })
 }
@@ -167,8 +168,8 @@ pub fn decrypt(
     output: &mut dyn io::Write,
 ) -> Result<()> {
     let failed = |error| cannot_open(file, error);
-    let (_, key) = unlock(open(path)?, identities).map_err(failed)?;
-    let mut reader = plaintext(open(path)?, &key).map_err(failed)?;
+    let (_, key, sealed) = cipher::unlocked(path, identities).map_err(failed)?;
+    let mut reader = plaintext(sealed, &key).map_err(failed)?;
     cipher::copy(&mut reader, output).map_err(|error| damaged(file, error))?;
     output.flush().map_err(|error| damaged(file, error))
 }

@@ -48,6 +48,7 @@ pub use resolve::Resolved;
 pub use watched::Watched;
 
 use crate::error::{Error, Result};
+use crate::fsx;
 
 /// What stands at a path, the last part not followed where it is a symlink.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -341,11 +342,13 @@ impl Tree {
 
 /// Where locks and journals of one work tree lie, which are no part of it: in its git folder, or in
 /// `.nixward` where there is no git. The folder need not be there.
-pub fn state_folder(root: &Path) -> PathBuf {
-    match git::Repo::open(root) {
-        Ok(repo) => repo.git_dir.join("nixward"),
-        Err(_) => root.join(".nixward"),
+pub fn state_folder(root: &Path) -> Result<PathBuf> {
+    // A git folder that cannot be read just now is no reason to use another place: runs that keep each
+    // other out must agree on it.
+    if fsx::lstat(&root.join(".git"))?.is_none() {
+        return Ok(root.join(".nixward"));
     }
+    Ok(git::Repo::open(root)?.git_dir.join("nixward"))
 }
 
 /// Where git looks for the hooks of the work tree whose top level is `top`.

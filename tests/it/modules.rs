@@ -116,6 +116,44 @@ fn what_the_module_writes_the_host_installs() {
     assert_eq!(String::from_utf8_lossy(&output.stdout), "the value\na=the value;", "{said}");
 }
 
+/// A host whose users are made by a unit, as `systemd.sysusers` and `services.userborn` do.
+const BY_UNITS: &str = r#"{ lib, ... }: {
+  options.systemd.sysusers.enable = lib.mkOption { type = lib.types.bool; };
+  config.systemd.sysusers.enable = true;
+  config.age.secrets.a = { file = "/a.age"; owner = "ann"; };
+  config.fileSystems."/keep".device = "/dev/k";
+  config.age.identityPaths = [ "/keep/key" ];
+}"#;
+
+#[test]
+fn where_units_make_users_units_open_secrets_before_and_give_them_afterwards() {
+    let Some(nix) = NixWorld::with_flake() else { return };
+    let apply = format!(
+        "host: let c = (host.extendModules {{ modules = [ ({BY_UNITS}) ]; }}).config; in {{
+           scripts = builtins.attrNames c.system.activationScripts;
+           open = c.systemd.services.agenix-open-secrets;
+           give = c.systemd.services.agenix-install-secrets;
+           system = c.system.build.toplevel.drvPath;
+         }}"
+    );
+    let found = nix.json("eval", &["--json", "path:.#nixosConfigurations.lab", "--apply", &apply]);
+    let has = |unit: &str, what: &str, word: &str| {
+        let list = found[unit][what].as_array().unwrap();
+        list.iter().any(|one| one.as_str() == Some(word))
+    };
+    let scripts = found["scripts"].as_array().unwrap();
+    assert!(scripts.iter().all(|name| name != "agenixInstall"), "{scripts:?}");
+    for users in ["systemd-sysusers.service", "userborn.service"] {
+        assert!(has("open", "before", users) && has("give", "after", users), "{found}");
+    }
+    assert!(has("give", "requires", "agenix-open-secrets.service"), "{found}");
+    // A file system that is mounted late is waited for, and no mistake then.
+    assert_eq!(found["open"]["unitConfig"]["RequiresMountsFor"][0], "/keep/key");
+    let run = |unit: &str| found[unit]["serviceConfig"]["ExecStart"].as_str().unwrap().to_owned();
+    assert!(run("open").ends_with("--before-users --unless-current"), "{found}");
+    assert!(run("give").ends_with("--give --tell systemd"), "{found}");
+}
+
 /// The real NixOS, and the expression that is evaluated with it.
 fn real() -> Option<(PathBuf, PathBuf)> {
     let Some(nixpkgs) = std::env::var_os("NIXWARD_TEST_NIXPKGS").map(PathBuf::from) else {

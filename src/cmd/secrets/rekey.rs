@@ -107,11 +107,16 @@ pub fn run(
         return report(context, &known, args, (&first, done), &outcome);
     }
     let swept = folders(&first);
-    drop((first, known));
     let change = session.change(context, "rekey", swept.iter().map(AsRef::as_ref))?;
-    // Another run may have changed files until we had our turn.
-    let matrix = read()?;
-    let plan = plan::plan(&session.store, &matrix, &request(&matrix, args)?, &session.sealer)?;
+    // Another run may have changed files until we had our turn, or left something to be finished.
+    let (matrix, plan) = if change.recovered.is_nothing() && plan::is_current(&first)? {
+        (known, first)
+    } else {
+        drop((first, known));
+        let matrix = read()?;
+        let plan = plan::plan(&session.store, &matrix, &request(&matrix, args)?, &session.sealer)?;
+        (matrix, plan)
+    };
     let outcome = rekey::run(change, &plan, &session.sealer, &keys.identities, &options)?;
     report(context, &matrix, args, (&plan, done), &outcome)
 }

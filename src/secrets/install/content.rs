@@ -6,7 +6,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::manifest::{Item, Manifest};
-use crate::agefile::{Identities, plaintext, unlock};
+use crate::agefile::{Identities, plaintext};
 use crate::error::{Error, Result};
 use crate::fsx;
 use crate::proc::Program;
@@ -38,8 +38,8 @@ pub(super) fn open(
             .because(format!("{}: {error}", sealed.display()))
             .hint("`nixward secrets who` says which hosts open it; a rekey adds this one")
     };
-    let (_, key) = unlock(cipher::open(sealed)?, identities).map_err(wrong)?;
-    let mut value = plaintext(cipher::open(sealed)?, &key).map_err(wrong)?;
+    let (_, key, file) = cipher::unlocked(sealed, identities).map_err(wrong)?;
+    let mut value = plaintext(file, &key).map_err(wrong)?;
     copy(&mut value, &mut output).map(drop).map_err(|error| {
         let why = Error::tool(format!("{} cannot be opened", item.name));
         why.because(format!("{} to {}: {error}", sealed.display(), target.display()))
