@@ -16,6 +16,7 @@ mod envelope;
 pub mod header;
 mod identity;
 mod identity_file;
+pub mod keygen;
 pub mod meta;
 mod open;
 mod plugin;

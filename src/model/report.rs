@@ -8,6 +8,7 @@ mod facts;
 mod files;
 mod hosts;
 mod impact;
+mod rotation;
 mod secrets;
 mod upkeep;
 
@@ -19,6 +20,7 @@ pub use facts::{FactsReport, FactsRow};
 pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostSummary, HostsReport, Origins, Saying};
 pub use impact::{ImpactReport, ImpactRow};
+pub use rotation::{RotationRow, RotationState, RotationWay, SecretsRotateReport};
 pub use secrets::{
     BlockerRow, DriftRow, Readable, Reader, RecipientRow, RekeyRow, RulesFileRow, SecretRow,
     SecretRule, SecretState, SecretsCheckReport, SecretsListReport, SecretsReadableByReport,

@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::environment;
 use super::failure::Failure;
 use super::group::{Group, Reach};
+use super::passing::{self, Passed, Received};
 use super::run::{self, Output, Stream};
 use super::signals;
 use super::talk::Talk;
@@ -29,6 +30,7 @@ pub struct Program {
     environment: Vec<(OsString, OsString)>,
     whole_environment: bool,
     missing_hint: Option<String>,
+    passed: Vec<Passed>,
     pub(super) stdin: Vec<u8>,
     pub(super) time_limit: Option<Duration>,
     pub(super) stdout_limit: usize,
@@ -44,6 +46,7 @@ impl Program {
             environment: Vec::new(),
             whole_environment: false,
             missing_hint: None,
+            passed: Vec::new(),
             stdin: Vec::new(),
             time_limit: None,
             stdout_limit: STDOUT_LIMIT,
@@ -90,6 +93,25 @@ impl Program {
     pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.stdin = bytes.into();
         self
+    }
+
+    /// Gives it a value to read from a file descriptor, from 3 up.
+    pub fn passing(mut self, number: i32, value: &[u8]) -> Result<Self> {
+        let passed = Passed::holding(number, value).map_err(|source| self.not_passed(source))?;
+        self.passed.push(passed);
+        Ok(self)
+    }
+
+    /// Gives it a file descriptor to write a value to, which can be read once it has ended.
+    pub fn receiving(mut self, number: i32) -> Result<(Self, Received)> {
+        let passed = Passed::holding(number, b"").map_err(|source| self.not_passed(source))?;
+        let received = passed.received();
+        self.passed.push(passed);
+        Ok((self, received))
+    }
+
+    fn not_passed(&self, source: io::Error) -> Error {
+        Error::tool(format!("no memory can be shared with `{self}`")).because(source)
     }
 
     /// Kills its whole process group after this time.
@@ -165,7 +187,7 @@ impl Program {
     pub fn interactive(&self) -> Result<ExitStatus> {
         signals::watch()?;
         tracing::debug!(command = %self, "handing over the terminal");
-        let mut child = Group::spawn(&mut self.command(), Reach::Foreground)
+        let mut child = Group::spawn(&mut self.command()?, Reach::Foreground)
             .map_err(|source| self.not_started(source))?;
         child.wait().map_err(|source| self.lost(source))
     }
@@ -173,13 +195,13 @@ impl Program {
     /// Starts it in its own process group with all streams piped (stdin only where wanted).
     pub(super) fn start(&self, stdin: Stdio) -> Result<Group> {
         signals::watch()?;
-        let mut command = self.command();
+        let mut command = self.command()?;
         command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
         tracing::debug!(command = %self, "starting");
         Group::spawn(&mut command, Reach::Group).map_err(|source| self.not_started(source))
     }
 
-    fn command(&self) -> Command {
+    fn command(&self) -> Result<Command> {
         #[expect(clippy::disallowed_methods, reason = "this is where all of them start")]
         let mut command = Command::new(&self.name);
         command.args(&self.args);
@@ -190,7 +212,8 @@ impl Program {
         if let Some(folder) = &self.folder {
             command.current_dir(folder);
         }
-        command
+        passing::hand_over(&mut command, &self.passed).map_err(|source| self.not_passed(source))?;
+        Ok(command)
     }
 
     fn not_started(&self, source: io::Error) -> Error {

@@ -1,8 +1,8 @@
 //! Child processes: the one place that starts programs.
 //!
 //! [`Program`] is the builder: an argument vector (never a shell), an allow-list for the
-//! environment, nothing to read unless given, a time limit, its own process group. Three ways to
-//! run it:
+//! environment, nothing to read unless given, a time limit, its own process group, and file
+//! descriptors for values that nobody else may see. Three ways to run it:
 //! - [`Program::run`] and its kin collect the output of a program that ends by itself,
 //! - [`Program::talk`] keeps one running to ask it questions,
 //! - [`Program::interactive`] hands it the terminal.
@@ -15,6 +15,7 @@ mod command;
 mod environment;
 mod failure;
 mod group;
+mod passing;
 mod run;
 mod secrecy;
 mod signals;
@@ -25,6 +26,7 @@ pub mod trace;
 
 pub use command::Program;
 pub use failure::Failure;
+pub use passing::Received;
 pub use run::{Output, Stream};
 pub use secrecy::hold_secrets;
 pub use signals::{Cleanup, at_interrupt};

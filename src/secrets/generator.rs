@@ -21,6 +21,11 @@ const ALPHABETS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Kinds whose values are computed from others, or come from elsewhere: a rotation makes the first one,
+/// too.
+const BY_ROTATION: &[&str] =
+    &["age", "api-token", "bcrypt", "derived", "htpasswd", "restic", "tls", "yescrypt"];
+
 /// Lengths that make sense, in characters or bytes.
 const LENGTHS: std::ops::RangeInclusive<u64> = 8..=4096;
 
@@ -80,6 +85,9 @@ impl Generator {
             return Ok(None);
         };
         let kind = rotate.and_then(|rotate| rotate.get("kind")).and_then(Value::as_str);
+        if kind.is_some_and(|kind| BY_ROTATION.contains(&kind)) {
+            return Ok(None);
+        }
         match said {
             Value::String(kind) => Self::read(kind, &Map::new()).map(Some),
             Value::Object(settings) => {
@@ -93,7 +101,7 @@ impl Generator {
         }
     }
 
-    fn read(kind: &str, settings: &Map<String, Value>) -> Result<Self, String> {
+    pub(super) fn read(kind: &str, settings: &Map<String, Value>) -> Result<Self, String> {
         let known: &[&str] = match kind {
             "password" | "alnum" => &["alphabet", "length"],
             "token" | "hex" | "base64" => &["bytes", "encoding"],

@@ -13,6 +13,7 @@
 //! - [`install`]: opening the secrets of a host on the host,
 //! - [`keys`]: the private keys of a run,
 //! - [`prune`]: secrets that nothing speaks of,
+//! - [`rotation`]: another value, step by step,
 //! - [`scan`]: plaintext where none should be,
 //! - [`sops`]: what the program of that name changes.
 //!
@@ -28,6 +29,7 @@ pub mod merge;
 pub mod plan;
 pub mod prune;
 pub mod rekey;
+pub mod rotation;
 pub mod scan;
 pub mod sops;
 pub mod store;

@@ -76,6 +76,13 @@ impl Store {
         Ok(fsx::lstat(&journal::file(&self.state))?.is_some())
     }
 
+    /// Keeps other rotations out for as long as the value lives.
+    pub fn rotating(&self) -> Result<Lock> {
+        fsx::create_folder(&self.state)?;
+        let file = self.state.join("rotation.lock");
+        Lock::wait(&file, "the rotation of secrets", "rotate", PATIENCE)
+    }
+
     /// Begins a change: waits for others to end, finishes what a killed run had begun, and removes
     /// what it left in `folders`. `what` is what this process is doing, for whom it keeps out.
     pub fn begin<'f>(

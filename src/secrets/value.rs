@@ -117,7 +117,7 @@ pub fn write(
     if let Some(folder) = place.path.parent() {
         fsx::create_folder(folder)?;
     }
-    let ready = make(place, before, &place.path, &mut content, tools)?;
+    let ready = seal(place, before, &place.path, &mut content, tools)?;
     if before.plain.is_some() && ready.plain == before.plain {
         return Ok(Written::Same);
     }
@@ -152,7 +152,7 @@ pub fn rescue(
     let before = Before { digest: None, meta: None, format: None, plain: None };
     let rescued = rescue_path(&place.path)?;
     let mut content = content;
-    make(place, &before, &rescued, &mut content, tools)?.staged.place()?;
+    seal(place, &before, &rescued, &mut content, tools)?.staged.place()?;
     fsx::sync_folders([rescued.as_path()])?;
     Ok(rescued)
 }
@@ -195,7 +195,7 @@ pub fn write_new(change: Change<'_>, new: &[New<'_>], tools: &Tools<'_>) -> Resu
         if let Some(folder) = place.path.parent() {
             fsx::create_folder(folder)?;
         }
-        let ready = make(place, &before, &place.path, &mut value.as_slice(), tools)?;
+        let ready = seal(place, &before, &place.path, &mut value.as_slice(), tools)?;
         replacements.push(Replacement { ready, before: None });
         if let Some((path, text)) = public {
             replacements
@@ -205,7 +205,8 @@ pub fn write_new(change: Change<'_>, new: &[New<'_>], tools: &Tools<'_>) -> Resu
     change.commit(replacements)?.map(drop).map_err(|conflict| changed(&conflict.0))
 }
 
-fn make(
+/// Encrypts a value for whom the rule names, to take the place of `path`.
+pub(super) fn seal(
     place: &Place<'_>,
     before: &Before,
     path: &Path,

@@ -37,6 +37,7 @@ mod proc;
 mod pure;
 mod remembered;
 mod roles;
+mod rotate;
 mod seal;
 mod streams;
 mod summaries;

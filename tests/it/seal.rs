@@ -3,7 +3,7 @@
 mod bootstrap;
 mod due;
 mod faults;
-mod hygiene;
+pub mod hygiene;
 mod install;
 mod interop;
 mod kill;
@@ -13,7 +13,7 @@ mod scan;
 mod sops;
 mod together;
 mod vectors;
-mod world;
+pub mod world;
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;

@@ -4,7 +4,7 @@ use crate::model::report::{
     CheckReport, FactsReport, FilesReport, GraphReport, HostsReport, ImpactReport, Report,
     SecretsBootstrapReport, SecretsCheckReport, SecretsDueReport, SecretsListReport,
     SecretsPruneReport, SecretsReadableByReport, SecretsRekeyReport, SecretsReport,
-    SecretsScanReport, SecretsShowReport, SecretsWhoReport, schema,
+    SecretsRotateReport, SecretsScanReport, SecretsShowReport, SecretsWhoReport, schema,
 };
 
 const HEAD: &str = "\
@@ -37,6 +37,7 @@ pub(super) fn page() -> String {
         section::<SecretsRekeyReport>(),
         section::<SecretsDueReport>(),
         section::<SecretsReport>(),
+        section::<SecretsRotateReport>(),
         section::<SecretsBootstrapReport>(),
         section::<SecretsScanReport>(),
         section::<SecretsPruneReport>(),

@@ -9,6 +9,7 @@ use crate::model::fleet::TimeSpan;
 use crate::model::report::{DueRow, DueState, SecretsDueReport, SetBy};
 use crate::model::secrets::{OnDisk, Secret, SecretMatrix};
 use crate::secrets::due::{self, Ages, Policy, Set, Source, State};
+use crate::secrets::rotation::unit::under_way;
 use crate::ui::Table;
 
 /// Say which values are due to be changed
@@ -36,17 +37,29 @@ pub(super) fn run(context: &Context, matrix: &SecretMatrix, args: &Args) -> Resu
     let now = Timestamp::now().as_second();
     let mut rows: Vec<DueRow> =
         matrix.secrets.iter().filter_map(|secret| row(secret, &ages, otherwise, now)).collect();
+    let root = std::path::PathBuf::from(context.root()?);
+    for (_, rotation) in under_way(matrix, &root)? {
+        let is_of = |row: &&mut DueRow| rotation.members.iter().any(|it| it.file == row.file);
+        for row in rows.iter_mut().filter(is_of) {
+            row.rotation = Some(rotation.state);
+        }
+    }
     if !args.all {
-        rows.retain(|row| row.state != DueState::Fresh);
+        rows.retain(|row| row.state != DueState::Fresh || row.rotation.is_some());
     }
     rows.sort_by(|a, b| (a.state, &a.due, &a.file).cmp(&(b.state, &b.due, &b.file)));
-    let is_due = rows.iter().any(|row| matches!(row.state, DueState::Exposed | DueState::Due));
+    let is_due = rows.iter().any(|row| is_due(row.state));
     let report = SecretsDueReport { secrets: rows };
     match args.format.get() {
         Format::Json => context.ui.json(&context.root()?, &report)?,
         Format::Human => print(context, &report)?,
     }
     Ok(if is_due { Exit::Findings } else { Exit::Fine })
+}
+
+/// Whether a value is to be changed now.
+pub(super) const fn is_due(state: DueState) -> bool {
+    matches!(state, DueState::Exposed | DueState::Due)
 }
 
 fn span(text: &str) -> Result<i64> {
@@ -91,6 +104,7 @@ pub(super) fn row(
         max_age_days: policy.max_age.map(|seconds| seconds / 86_400),
         due: set.and_then(ends).and_then(day),
         problem,
+        rotation: None,
     })
 }
 
@@ -149,7 +163,11 @@ fn print(context: &Context, report: &SecretsDueReport) -> Result<()> {
     let mut table = Table::new(["SECRET", "STATE", "SET", "DUE"]);
     for row in &report.secrets {
         let due = row.due.clone().unwrap_or_else(|| "-".to_owned());
-        table.row([row.file.clone(), word(row.state).to_owned(), set(row), due]);
+        let state = match row.rotation {
+            Some(rotation) => format!("{}, {}", word(row.state), rotation.as_str()),
+            None => word(row.state).to_owned(),
+        };
+        table.row([row.file.clone(), state, set(row), due]);
     }
     context.ui.table(&table)?;
     for row in &report.secrets {

@@ -96,7 +96,8 @@ fn wanted<'m>(
                     "the rule of {} names no generator",
                     secret.file
                 ))
-                .hint("such as `generator = \"password\";`"));
+                .hint("such as `generator = \"password\";`")
+                .hint("where it says `rotate`, `nixward secrets rotate` makes the first value"));
             }
             None => {}
         }

@@ -13,6 +13,7 @@ mod prune;
 mod readers;
 pub(super) mod rekey;
 mod report;
+mod rotate;
 mod rows;
 mod scan;
 mod session;
@@ -65,6 +66,7 @@ enum Verb {
     Create(edit::Args),
     Generate(generate::Args),
     Install(install::Args),
+    Rotate(rotate::Args),
     Decrypt(decrypt::Args),
     Bootstrap(bootstrap::Args),
     Due(due::Args),
@@ -111,6 +113,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
         Verb::Create(args) => edit::run(context, &all()?, args, edit::Verb::Create),
         Verb::Install(args) => install::run(context, args),
         Verb::Generate(args) => generate::run(context, &of_age()?, args),
+        Verb::Rotate(args) => rotate::run(context, rules, args),
         Verb::Decrypt(args) => decrypt::run(context, &all()?, args),
         Verb::Bootstrap(args) => bootstrap::run(context, rules, &of_age()?, args),
         Verb::Due(args) => due::run(context, &all()?, args),

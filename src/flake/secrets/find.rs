@@ -83,6 +83,14 @@ pub(super) fn stray<'a>(
     })
 }
 
+/// The secret to whose rotation a file belongs, by its name: `x.next.age` and `x.old.age` are values
+/// of `x.age`.
+pub(super) fn rotates(file: &RelPath) -> Option<String> {
+    let name = file.as_str();
+    let of = name.strip_suffix(".next.age").or_else(|| name.strip_suffix(".old.age"))?;
+    Some(format!("{of}.age"))
+}
+
 /// The mistake of a name that leads out of the source root.
 pub(super) fn outside(rule: &Rule) -> Mistake {
     Mistake {

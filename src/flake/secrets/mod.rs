@@ -42,6 +42,9 @@ pub fn read(
         gathering.add(source, rules_file, rules);
     }
     for file in find::stray(&files, &gathering.rules_files) {
+        if find::rotates(file).is_some_and(|of| gathering.rules.contains_key(&of)) {
+            continue;
+        }
         gathering.rules.entry(file.to_string()).or_default();
     }
     let mut matrix = gathering.finish(source);

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Reader, RekeyRow, Report};
+use super::{Reader, RekeyRow, Report, RotationState};
 use crate::model::finding::Severity;
 use crate::model::secrets::Tool;
 
@@ -132,6 +132,8 @@ pub struct DueRow {
     pub due: Option<String>,
     /// What is wrong with what its rule says.
     pub problem: Option<String>,
+    /// How far its rotation has come, where one is under way.
+    pub rotation: Option<RotationState>,
 }
 
 /// Whether a value is due.

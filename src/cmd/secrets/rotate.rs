@@ -1,0 +1,325 @@
+//! `nixward secrets rotate`
+
+mod plan;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::session::{KeyArgs, Session};
+use super::{due, find, matrix};
+use crate::cmd::format::{Format, FormatArgs};
+use crate::context::Context;
+use crate::error::{Error, Exit, Result};
+use crate::model::report::{RotationRow, RotationWay, SecretsRotateReport};
+use crate::model::secrets::{SecretMatrix, Tool};
+use crate::secrets::keys::Keys;
+use crate::secrets::rotation::engine::{Done, End, Engine};
+use crate::secrets::rotation::state::{Rotation, State, Way};
+use crate::secrets::rotation::unit::{Graph, Part, under_way};
+use crate::ui::Table;
+
+/// Give secrets new values, step by step, so that nobody is ever refused
+///
+/// By `rotate = { kind = "password"; .. }` in the rule: a new value is minted beside the old one, accepted
+/// by its verifier, put in its place, deployed, verified, and only then is the old one retired. Every
+/// step is journaled beside the secret (`NAME.rotation.json`, no value in it); a run that was killed goes
+/// on with `--continue`, here or on another machine. Where a deployment is needed it waits and says
+/// so: deploy with whatever you use, then `--continue`. Exit code 6 as long as something waits.
+#[derive(clap::Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+pub struct Args {
+    /// The secrets
+    #[arg(value_name = "SECRET")]
+    names: Vec<String>,
+    /// All secrets that are due
+    #[arg(long, conflicts_with_all = ["go_on", "abort", "status", "names"])]
+    due: bool,
+    /// Say what would be done, and do nothing
+    #[arg(long, conflicts_with_all = ["go_on", "abort", "status"])]
+    dry_run: bool,
+    /// Go on with rotations that are under way: what they wait for has been deployed
+    #[arg(long = "continue", conflicts_with_all = ["abort", "status"])]
+    go_on: bool,
+    /// Go back to the old value
+    #[arg(long, conflicts_with = "status")]
+    abort: bool,
+    /// Say which rotations are under way
+    #[arg(long)]
+    status: bool,
+    #[command(flatten)]
+    keys: KeyArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+pub(super) fn run(context: &Context, rules: Option<&Path>, args: &Args) -> Result<Exit> {
+    if args.names.is_empty() && !(args.due || args.go_on || args.abort || args.status) {
+        return Err(Error::usage("nothing to rotate: name a secret, or pass --due")
+            .hint("`nixward secrets rotate --status` lists what is under way"));
+    }
+    // Before anything else: it finds the flake.
+    matrix(context, rules)?;
+    let session = Session::begin(context)?;
+    let writes = !(args.dry_run || args.status);
+    let _alone = writes.then(|| session.store.rotating()).transpose()?;
+    if writes && session.store.has_journal()? {
+        drop(session.change(context, "rotate", [])?);
+    }
+    let matrix = matrix(context, rules)?.of(Tool::Agenix);
+    let graph = Graph::of(&matrix);
+    let under_way = under_way(&matrix, session.store.root())?;
+    if args.status {
+        return status(context, args, &under_way);
+    }
+    let wanted = wanted(context, &matrix, &graph, &under_way, args)?;
+    if wanted.is_empty() {
+        let text =
+            if args.due { "nothing that can be rotated is due" } else { "nothing is under way" };
+        context.ui.note(text);
+    }
+    let mut units = Vec::new();
+    for file in wanted {
+        units.push((file, parts(&session, &graph, file)?));
+    }
+    if args.dry_run {
+        let rows = units.iter().map(|(_, parts)| plan::row(parts)).collect();
+        return finish(context, args, rows, None);
+    }
+    let keys = session.keys(context, &args.keys)?;
+    let mut rows = Vec::new();
+    let mut first = None;
+    for (file, parts) in &units {
+        let one = One { context, session: &session, keys: &keys, graph: &graph, args };
+        let (row, error) = one.run(parts, under_way.get(file).cloned());
+        rows.push(row);
+        match (error, &first) {
+            (Some(error), None) => first = Some(error),
+            (Some(error), Some(_)) => context.ui.error(&error),
+            (None, _) => {}
+        }
+    }
+    finish(context, args, rows, first)
+}
+
+/// The rotations that are meant: by the secret that each is of.
+fn wanted<'m>(
+    context: &Context,
+    matrix: &'m SecretMatrix,
+    graph: &Graph<'m>,
+    under_way: &BTreeMap<&'m str, Rotation>,
+    args: &Args,
+) -> Result<Vec<&'m str>> {
+    let of = |file: &str| {
+        under_way
+            .iter()
+            .find(|(_, rotation)| rotation.members.iter().any(|member| member.file == file))
+    };
+    if args.due {
+        return due_now(context, matrix, graph, under_way);
+    }
+    if args.names.is_empty() {
+        if args.abort && under_way.len() > 1 {
+            return Err(Error::usage("several rotations are under way: name those to abort"));
+        }
+        return Ok(under_way.keys().copied().collect());
+    }
+    let mut wanted = Vec::new();
+    for name in &args.names {
+        let secret = find(matrix, name)?;
+        let file = match of(&secret.file) {
+            Some((root, _)) => *root,
+            None if args.go_on || args.abort => {
+                return Err(Error::input(format!("no rotation of {} is under way", secret.file)));
+            }
+            None => startable(graph, secret.file.as_str(), &of)?,
+        };
+        if !wanted.contains(&file) {
+            wanted.push(file);
+        }
+    }
+    Ok(wanted)
+}
+
+/// A secret whose rotation can begin.
+fn startable<'m, 'r>(
+    graph: &Graph<'m>,
+    file: &'m str,
+    of: &dyn Fn(&str) -> Option<(&'r &'m str, &'r Rotation)>,
+) -> Result<&'m str>
+where
+    'm: 'r,
+{
+    graph.policy(file)?;
+    for secret in graph.unit(file)? {
+        if let Some((other, _)) = of(&secret.file) {
+            return Err(Error::input(format!("{file} cannot be rotated now"))
+                .because(format!("{} is being changed with {other}", secret.file))
+                .hint("finish that first: `nixward secrets rotate --continue`"));
+        }
+    }
+    Ok(file)
+}
+
+fn due_now<'m>(
+    context: &Context,
+    matrix: &'m SecretMatrix,
+    graph: &Graph<'m>,
+    under_way: &BTreeMap<&'m str, Rotation>,
+) -> Result<Vec<&'m str>> {
+    for why in graph.wrong.values() {
+        context.ui.warn(why);
+    }
+    let ages = due::ages(context, matrix)?;
+    let now = Timestamp::now().as_second();
+    let roots = graph.roots().filter(|file| !under_way.contains_key(file));
+    let is_due = |file: &&str| {
+        let row = matrix.secret(file).and_then(|secret| due::row(secret, &ages, None, now));
+        row.is_some_and(|row| due::is_due(row.state))
+    };
+    Ok(roots.filter(is_due).collect())
+}
+
+fn parts<'m>(session: &Session, graph: &Graph<'m>, file: &str) -> Result<Vec<Part<'m>>> {
+    let secrets = graph.unit(file)?;
+    let parts = secrets.into_iter().map(|secret| {
+        Ok(Part {
+            place: session.place(secret)?,
+            policy: graph.policy(&secret.file)?.clone(),
+            sources: graph.sources(&secret.file)?,
+            dependents: graph.dependents(secret),
+        })
+    });
+    parts.collect()
+}
+
+/// Carries out one rotation.
+struct One<'a> {
+    context: &'a Context,
+    session: &'a Session,
+    keys: &'a Keys,
+    graph: &'a Graph<'a>,
+    args: &'a Args,
+}
+
+impl One<'_> {
+    fn run(&self, parts: &[Part<'_>], rotation: Option<Rotation>) -> (RotationRow, Option<Error>) {
+        let mut row = plan::row(parts);
+        row.steps.clear();
+        let engine = Engine {
+            store: &self.session.store,
+            tools: self.session.tools(self.keys),
+            parts,
+            graph: self.graph,
+            now: u64::try_from(Timestamp::now().as_second()).unwrap_or(0),
+            deployed: self.args.go_on,
+        };
+        let human = self.args.format.get() == Format::Human;
+        let mut said = Vec::new();
+        let mut say = |done: Done| {
+            let line = format!("{}: {}", done.file, done.what);
+            if human {
+                // What was done is done, whoever reads it.
+                let _closed = self.context.ui.lines([line.as_str()]);
+            }
+            said.push(line);
+        };
+        let ended = self.end(&engine, rotation, &mut say);
+        row.steps = said;
+        let now = engine.under_way().ok().flatten();
+        row.state = now.as_ref().map(|rotation| rotation.state);
+        row.way = now.map_or(RotationWay::Forward, |rotation| rotation.way);
+        match ended {
+            Ok(End::Finished) => (row, None),
+            Ok(End::Waits(wait)) => {
+                if human {
+                    self.context.ui.note(&format!("{} waits: {}", row.file, wait.why));
+                    self.context.ui.note(&format!("  help: {}", wait.help));
+                }
+                (row.waits, row.help) = (Some(wait.why), Some(wait.help));
+                (row, None)
+            }
+            Ok(End::Back(why)) => {
+                row.way = RotationWay::Back;
+                row.problem = Some(why.clone());
+                let error =
+                    Error::tool(format!("{} has its old value again", row.file)).because(why);
+                (row, (!self.args.abort).then_some(error))
+            }
+            Err(error) => {
+                row.problem = Some(error.to_string());
+                (row, Some(error))
+            }
+        }
+    }
+
+    fn end(
+        &self,
+        engine: &Engine<'_, '_>,
+        mut rotation: Option<Rotation>,
+        say: &mut dyn FnMut(Done),
+    ) -> Result<End> {
+        if self.args.abort
+            && let Some(rotation) = &mut rotation
+            && rotation.way == Way::Forward
+        {
+            engine.abort(rotation)?;
+        }
+        engine.run(rotation, say)
+    }
+}
+
+fn status(context: &Context, args: &Args, under_way: &BTreeMap<&str, Rotation>) -> Result<Exit> {
+    let rows = under_way.iter().map(|(file, rotation)| RotationRow {
+        file: (*file).to_owned(),
+        kind: rotation.kind.clone(),
+        members: rotation.members.iter().map(|member| member.file.clone()).collect(),
+        state: Some(rotation.state),
+        way: rotation.way,
+        waits: rotation.waits.clone(),
+        help: None,
+        steps: Vec::new(),
+        problem: rotation.why.clone(),
+    });
+    let report = SecretsRotateReport { dry_run: false, rotations: rows.collect() };
+    if args.format.get() == Format::Json {
+        context.ui.json(&context.root()?, &report)?;
+        return Ok(Exit::Fine);
+    }
+    if report.rotations.is_empty() {
+        context.ui.note("nothing is under way");
+        return Ok(Exit::Fine);
+    }
+    let mut table = Table::new(["SECRET", "KIND", "STATE", "SINCE", "WAITS"]);
+    for (row, rotation) in report.rotations.iter().zip(under_way.values()) {
+        let since = i64::try_from(rotation.started).ok().and_then(due::day).unwrap_or_default();
+        let waits = row.waits.clone().unwrap_or_else(|| "-".to_owned());
+        let way = if row.way == RotationWay::Back { "going back, " } else { "" };
+        let state = format!("{way}{}", row.state.map_or("", State::as_str));
+        table.row([row.members.join(", "), row.kind.clone(), state, since, waits]);
+    }
+    context.ui.table(&table)?;
+    Ok(Exit::Fine)
+}
+
+fn finish(
+    context: &Context,
+    args: &Args,
+    rows: Vec<RotationRow>,
+    error: Option<Error>,
+) -> Result<Exit> {
+    let waits = rows.iter().any(|row| row.waits.is_some());
+    if args.format.get() == Format::Json {
+        let report = SecretsRotateReport { dry_run: args.dry_run, rotations: rows };
+        context.ui.json(&context.root()?, &report)?;
+    } else if args.dry_run {
+        let lines: Vec<&str> = rows.iter().flat_map(|row| &row.steps).map(String::as_str).collect();
+        context.ui.lines(lines)?;
+    }
+    match error {
+        Some(error) => Err(error),
+        None if waits => Ok(Exit::Paused),
+        None => Ok(Exit::Fine),
+    }
+}

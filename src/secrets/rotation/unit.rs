@@ -1,0 +1,185 @@
+//! What rotates together: a secret, and those that are computed from it, in the order in which they
+//! are.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::policy::{Dependent, Policy};
+use super::state::{Beside, Rotation};
+use crate::error::{Error, Result};
+use crate::model::secrets::{Rule, Secret, SecretMatrix};
+use crate::secrets::value::Place;
+
+/// One secret of it.
+pub struct Part<'m> {
+    /// Where it lies and whom it is for.
+    pub place: Place<'m>,
+    /// What its rule says.
+    pub policy: Policy,
+    /// The secrets that it is computed from: the rule's names for them, and their paths.
+    pub sources: Vec<(String, String)>,
+    /// Who uses it.
+    pub dependents: Vec<Dependent>,
+}
+
+impl Part<'_> {
+    /// What belongs to it.
+    pub fn beside(&self) -> Beside {
+        Beside::of(&self.place.path)
+    }
+}
+
+/// All secrets whose rules speak of rotation.
+pub struct Graph<'m> {
+    matrix: &'m SecretMatrix,
+    policies: BTreeMap<&'m str, Policy>,
+    /// Rules that are wrong.
+    pub wrong: BTreeMap<&'m str, String>,
+}
+
+impl<'m> Graph<'m> {
+    /// Reads all rules.
+    pub fn of(matrix: &'m SecretMatrix) -> Self {
+        let mut graph = Self { matrix, policies: BTreeMap::new(), wrong: BTreeMap::new() };
+        for secret in &matrix.secrets {
+            match Policy::of(secret) {
+                Ok(policy) => {
+                    graph.policies.extend(policy.map(|policy| (secret.file.as_str(), policy)));
+                }
+                Err(why) => drop(graph.wrong.insert(&secret.file, why)),
+            }
+        }
+        graph
+    }
+
+    /// What the rule of a secret says.
+    ///
+    /// # Errors
+    /// A rule that says nothing of rotation, or something wrong.
+    pub fn policy(&self, file: &str) -> Result<&Policy> {
+        if let Some(why) = self.wrong.get(file) {
+            return Err(Error::input(why.clone()));
+        }
+        self.policies.get(file).ok_or_else(|| {
+            Error::input(format!("the rule of {file} does not say how it is rotated"))
+                .hint("such as `rotate = { kind = \"password\"; };`")
+        })
+    }
+
+    /// All secrets.
+    pub(super) fn secrets(&self) -> &'m [Secret] {
+        &self.matrix.secrets
+    }
+
+    /// Every secret that can be rotated and changes with no other.
+    pub fn roots(&self) -> impl Iterator<Item = &'m str> {
+        let roots = self.policies.iter().filter(|(_, policy)| policy.sources.is_empty());
+        roots.map(|(file, _)| *file)
+    }
+
+    /// What is computed from a secret, itself first, each after all that it is computed from.
+    ///
+    /// # Errors
+    /// Secrets that are computed from each other, or from one that is not there.
+    pub fn unit(&self, file: &str) -> Result<Vec<&'m Secret>> {
+        let mut order = Vec::new();
+        let mut members = BTreeSet::from([file]);
+        loop {
+            let before = members.len();
+            for (other, policy) in &self.policies {
+                for name in &policy.sources {
+                    if members.contains(self.named(other, name)?) {
+                        members.insert(other);
+                    }
+                }
+            }
+            if members.len() == before {
+                break;
+            }
+        }
+        while order.len() < members.len() {
+            let ready = members.iter().copied().find(|member| {
+                let waits = |name: &String| {
+                    self.named(member, name)
+                        .is_ok_and(|source| members.contains(source) && !order.contains(&source))
+                };
+                let policy = self.policies.get(member);
+                !order.contains(member)
+                    && !policy.is_some_and(|policy| policy.sources.iter().any(waits))
+            });
+            let Some(ready) = ready else {
+                return Err(Error::input(format!("{file} is computed from itself"))
+                    .hint("look at `dependsOn` and `source` of the rules"));
+            };
+            order.push(ready);
+        }
+        Ok(order.iter().filter_map(|file| self.matrix.secret(file)).collect())
+    }
+
+    /// The secrets that one is made from: the rule's names and the paths.
+    pub fn sources(&self, file: &str) -> Result<Vec<(String, String)>> {
+        let policy = self.policy(file)?;
+        let names = policy.sources.iter().chain(&policy.inputs);
+        names.map(|name| Ok((name.clone(), self.named(file, name)?.to_owned()))).collect()
+    }
+
+    /// The secret that the rule of another means by a name: one of the same rules file, or a path.
+    fn named(&self, file: &str, name: &str) -> Result<&'m str> {
+        let rules = self.matrix.secret(file).map(|secret| &secret.rules);
+        let from = rules.and_then(|rules| rules.first());
+        let is_meant = |rule: &Rule| {
+            rule.name == name && from.is_some_and(|from| from.rules_file == rule.rules_file)
+        };
+        let secrets = &self.matrix.secrets;
+        let found = secrets.iter().find(|secret| secret.rules.iter().any(is_meant));
+        let found = found.or_else(|| self.matrix.secret(name));
+        found.map(|secret| secret.file.as_str()).ok_or_else(|| {
+            let at = from.map(crate::secrets::plan::place).unwrap_or_default();
+            Error::input(format!("{at}: there is no secret {name}, from which {file} is made"))
+        })
+    }
+
+    /// Who uses a secret: as its rule says, else the hosts that may open it.
+    pub fn dependents(&self, secret: &Secret) -> Vec<Dependent> {
+        let said = self.policies.get(secret.file.as_str());
+        if let Some(said) = said.and_then(|policy| policy.dependents.clone()) {
+            return said;
+        }
+        let by_deployment = |host: &str| Dependent {
+            host: host.to_owned(),
+            restart: Vec::new(),
+            reload: Vec::new(),
+            hook: None,
+        };
+        let keys = secret
+            .rules
+            .iter()
+            .filter_map(|rule| rule.recipients.as_ref())
+            .flat_map(|keys| keys.iter());
+        let holders = self.matrix.holders.as_deref().unwrap_or_default();
+        let mut hosts = BTreeSet::new();
+        for key in keys {
+            match holders.iter().find(|holder| holder.keys.iter().any(|known| known.is(&key.key))) {
+                Some(holder) if holder.host => hosts.insert(holder.name.as_str()),
+                Some(_) => false,
+                None => hosts.insert("the hosts that use it"),
+            };
+        }
+        hosts.into_iter().map(by_deployment).collect()
+    }
+}
+
+/// Rotations that are under way below a folder, by the secret they are of.
+///
+/// # Errors
+/// A journal that cannot be read.
+pub fn under_way<'m>(matrix: &'m SecretMatrix, root: &Path) -> Result<BTreeMap<&'m str, Rotation>> {
+    let mut found = BTreeMap::new();
+    for secret in &matrix.secrets {
+        let journal = Beside::of(&root.join(&secret.file)).journal;
+        if let Some(rotation) = Rotation::read(&journal)? {
+            found.insert(secret.file.as_str(), rotation);
+        }
+    }
+    Ok(found)
+}
