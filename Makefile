@@ -45,7 +45,7 @@ corpus: tools ## compare with Nix and real flakes; docs/testing.md says which va
 soak: tools ## ten minutes of nonsense for each reader, kills everywhere, thousands of changes
 	@.ci/need age:age ssh-keygen:openssh-client strace:strace nix:nix-bin
 	NIXWARD_TEST_KILLS=all $(CARGO) test --locked --test it -- --nocapture seal::kill seal::install seal::faults seal::together
-	NIXWARD_TEST_MUTATIONS=2000 NIXWARD_TEST_KILLED_EVALUATIONS=200 $(CARGO) test --locked --test it -- --nocapture footprint::
+	NIXWARD_TEST_MUTATIONS=2000 NIXWARD_TEST_REAL_MUTATIONS=60 NIXWARD_TEST_KILLED_EVALUATIONS=200 $(CARGO) test --locked --test it -- --nocapture footprint::
 	NIXWARD_FUZZ_SECONDS=600 NIXWARD_TEST_CASES=100000 $(CARGO) test --locked --test it -- --nocapture fuzz:: differential::
 
 .PHONY: tools

@@ -50,6 +50,7 @@ pub(super) struct Fleet {
     pub(super) world: World,
     pub(super) nix: Nix,
     program: PathBuf,
+    programs: Vec<PathBuf>,
     evaluations: std::cell::Cell<usize>,
 }
 
@@ -62,9 +63,12 @@ impl Fleet {
             return None;
         };
         let world = World::new();
-        let variables = variables(&world);
-        let nix = Nix::at(&program, variables).unwrap();
-        let fleet = Self { world, nix, program, evaluations: std::cell::Cell::new(0) };
+        let nix = Nix::at(&program, variables(&world)).unwrap();
+        let more = std::env::var_os("NIXWARD_TEST_NIXES").unwrap_or_default();
+        let programs = std::iter::once(program.clone()).chain(std::env::split_paths(&more));
+        let programs = programs.collect();
+        let evaluations = std::cell::Cell::new(0);
+        let fleet = Self { world, nix, program, programs, evaluations };
         fleet.write_bench(1);
         fleet.put("flake.nix", &flake(&fleet.beside("bench")));
         let files = [
@@ -87,6 +91,13 @@ impl Fleet {
         fleet.world.git(&["add", "."]);
         fleet.world.git(&["commit", "-qm", "first"]);
         Some(fleet)
+    }
+
+    /// Evaluates from now on with one of the programs that there are.
+    pub(super) fn use_nix(&mut self, number: usize) -> &Path {
+        self.program.clone_from(&self.programs[number % self.programs.len()]);
+        self.nix = Nix::at(&self.program, variables(&self.world)).unwrap();
+        &self.program
     }
 
     fn beside(&self, name: &str) -> PathBuf {

@@ -1,8 +1,10 @@
 //! What evaluations read, and that their answers are given again only while they hold.
 
+mod dice;
 mod fleet;
 mod kills;
 mod mutations;
+mod real;
 mod sources;
 mod trace;
 

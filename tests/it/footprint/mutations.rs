@@ -1,6 +1,7 @@
 //! Whatever happens to a flake, an answer that nixward gives is the one that Nix gives now.
 //!
-//! `NIXWARD_TEST_MUTATIONS` mutations instead of the usual number; `NIXWARD_TEST_SEED` repeats a run.
+//! `NIXWARD_TEST_MUTATIONS` mutations instead of the usual number; `NIXWARD_TEST_SEED` repeats a run;
+//! `NIXWARD_TEST_NIXES` names more programs `nix`, with `:` between, that take turns.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -8,28 +9,11 @@ use std::path::Path;
 
 use nixward::tree::{Options, discover};
 
+use super::dice::Dice;
 use super::fleet::{Fleet, HOSTS};
 
 /// Mutations in an ordinary run.
 const USUAL: usize = 40;
-
-/// Numbers that are the same on every machine (Steele et al., "Fast splittable pseudorandom number
-/// generators", 2014).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % end as u64).unwrap()
-    }
-
-    fn pick<'a, T: ?Sized>(&mut self, from: &[&'a T]) -> &'a T {
-        from[self.below(from.len())]
-    }
-}
 
 /// Files that are changed, added and deleted.
 const FILES: &[&str] = &[
@@ -45,14 +29,15 @@ const FILES: &[&str] = &[
     "fleet.nix",
 ];
 
-/// Does one thing to the flake; says what.
-fn mutate(fleet: &Fleet, dice: &mut Dice) -> String {
+/// Does one thing to the flake, or to what evaluates it; says what.
+fn mutate(fleet: &mut Fleet, dice: &mut Dice) -> String {
     let file = dice.pick(FILES);
     let path = fleet.world.fleet().join(file);
     let number = dice.below(1000);
     let text = format!("{{ n = {number}; }}\n");
+    let world = fleet.world.fleet();
     let git = |args: &[&str]| fleet.world.try_git(args);
-    match dice.below(14) {
+    match dice.below(15) {
         0..=2 => {
             clear(&path);
             fleet.put(file, &text);
@@ -78,7 +63,7 @@ fn mutate(fleet: &Fleet, dice: &mut Dice) -> String {
         }
         7 => {
             let to = dice.pick(FILES);
-            let target = fleet.world.fleet().join(to);
+            let target = world.join(to);
             if path.is_file() && file != to {
                 fs::create_dir_all(target.parent().unwrap()).unwrap();
                 drop(fs::rename(&path, &target));
@@ -117,6 +102,7 @@ fn mutate(fleet: &Fleet, dice: &mut Dice) -> String {
             fleet.lock();
             "lock bump".to_owned()
         }
+        13 => format!("evaluate with {}", fleet.use_nix(number).display()),
         _ => {
             fleet.put(&format!("untracked-{number}"), "");
             "an untracked file".to_owned()
@@ -136,16 +122,16 @@ fn tidy(path: &Path) {
 
 #[test]
 fn answers_hold() {
-    let Some(fleet) = Fleet::new() else { return };
+    let Some(mut fleet) = Fleet::new() else { return };
     let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse().ok());
     let mutations = number("NIXWARD_TEST_MUTATIONS").unwrap_or(USUAL);
     let seed = number("NIXWARD_TEST_SEED").unwrap_or(mutations);
     println!("seed {seed}, {mutations} mutations");
-    let mut dice = Dice(seed as u64);
+    let mut dice = Dice::new(seed);
     let (mut cached, mut changed) = (0, 0);
     let mut before = serde_json::Value::Null;
     for step in 0..mutations {
-        let what = mutate(&fleet, &mut dice);
+        let what = mutate(&mut fleet, &mut dice);
         // What old versions of Nix see and git does not is refused, not answered.
         let tree = discover(&fleet.world.fleet(), Options::default()).unwrap().tree;
         if !tree.emptied_folders().unwrap().is_empty() {
