@@ -159,6 +159,7 @@ pub static RULES: &[&Rule] = &[
     &budget::nw801_slow_evaluation::RULE,
     &budget::nw802_large_closure::RULE,
     &budget::nw803_failing_hosts::RULE,
+    &budget::nw804_long_boot_menu::RULE,
 ];
 
 /// The rule of that code.

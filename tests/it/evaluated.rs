@@ -246,6 +246,7 @@ const LAX: &str = r#"{
   services.openssh.settings.PasswordAuthentication = true;
   services.openssh.settings.PermitRootLogin = "no";
   services.prometheus.exporters.node.enable = true;
+  boot.loader.systemd-boot.enable = true;
   users.users.bob = {
     isNormalUser = true;
     extraGroups = [ "wheel" ];
@@ -257,6 +258,7 @@ const LAX: &str = r#"{
 
 const FLEET: &str = r#"{
   release = "25.11";
+  budgets.generations = 10;
   admins.ann = { };
   check.failingHosts = 0;
   hosts.bad = { };
@@ -325,12 +327,13 @@ fn policies_hold_of_what_real_nix_says() {
         "warning[NW701]: sshd takes passwords, and its port 22 is open on all interfaces\n  at lax.nix:5:3\n",
         "warning[NW704]: tcp port 8080 is open on all interfaces, and the inventory gives no reason\n  at \
          lax.nix:3:3\n",
-        "warning[NW712]: `bob` is in wheel and none of the inventory's admins\n  at lax.nix:10:5\n",
-        "info[NW714]: root without a password, as members of wheel: bob\n  at lax.nix:12:3\n",
+        "warning[NW712]: `bob` is in wheel and none of the inventory's admins\n  at lax.nix:11:5\n",
+        "info[NW714]: root without a password, as members of wheel: bob\n  at lax.nix:13:3\n",
         "warning[NW722]: kernel.randomize_va_space is 0",
         "error[NW723]: the inventory logs in as root",
         "info[NW724]: the fleet is on NixOS 25.11, and this is 26.05\n  at fleet.nix:2:3\n  hosts bad, lax\n",
         "warning[NW726]: the exporter `zfs` does not run\n",
+        "warning[NW804]: systemd-boot of lax offers all generations, and the budget is 10\n  at lax.nix:8:3\n",
         "error[NW803]: 1 host fails, and there may be 0: bad\n",
     ] {
         assert!(judged.contains(expected), "{expected}\n{judged}");

@@ -3,6 +3,7 @@
 pub mod nw801_slow_evaluation;
 pub mod nw802_large_closure;
 pub mod nw803_failing_hosts;
+pub mod nw804_long_boot_menu;
 
 use crate::check::fleet::steps;
 use crate::flake::inventory::Step;

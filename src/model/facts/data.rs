@@ -102,6 +102,20 @@ pub struct Boot {
     pub loaders: Vec<String>,
     /// Where the EFI system partition is mounted.
     pub esp: Option<String>,
+    /// How many generations the menus of these loaders offer.
+    #[serde(default)]
+    pub menus: Vec<BootMenu>,
+}
+
+/// The boot menu of a loader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct BootMenu {
+    /// The loader, as its options are called.
+    pub loader: String,
+    /// The option that bounds it.
+    pub option: String,
+    /// Generations that it offers at most; none where all that there are.
+    pub limit: Option<u32>,
 }
 
 /// `security.sudo`

@@ -771,6 +771,29 @@ let
               [ ]
           );
         esp = textOrNull (get [ "boot" "loader" "efi" "efiSysMountPoint" ]);
+        menus =
+          let
+            limits = {
+              systemd-boot = [ "boot" "loader" "systemd-boot" "configurationLimit" ];
+              grub = [ "boot" "loader" "grub" "configurationLimit" ];
+              generic-extlinux-compatible = [
+                "boot"
+                "loader"
+                "generic-extlinux-compatible"
+                "configurationLimit"
+              ];
+              limine = [ "boot" "loader" "limine" "maxGenerations" ];
+              refind = [ "boot" "loader" "refind" "maxGenerations" ];
+              lanzaboote = [ "boot" "lanzaboote" "configurationLimit" ];
+            };
+            isUsed = name: isLoader name || (name == "lanzaboote" && isOn [ "boot" "lanzaboote" "enable" ]);
+            used = filter (name: isUsed name && declared limits.${name}) (attrNames limits);
+          in
+          map (loader: {
+            inherit loader;
+            option = builtins.concatStringsSep "." limits.${loader};
+            limit = get limits.${loader};
+          }) used;
       };
     trustedUsers =
       let

@@ -2,6 +2,7 @@
 
 mod dice;
 mod fleet;
+mod history;
 mod kills;
 mod mutations;
 mod real;

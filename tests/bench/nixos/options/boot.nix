@@ -10,7 +10,13 @@ in
   options = {
     boot = {
       loader = {
-        systemd-boot.enable = mkEnableOption "systemd-boot";
+        systemd-boot = {
+          enable = mkEnableOption "systemd-boot";
+          configurationLimit = mkOption {
+            type = types.nullOr types.int;
+            default = null;
+          };
+        };
         efi.canTouchEfiVariables = mkOption {
           type = types.bool;
           default = false;

@@ -1,0 +1,4 @@
+{
+  budgets.generations = 10;
+  hosts.nas.budgets.generations = 50;
+}

@@ -1,0 +1,7 @@
+{
+  networking.hostName = "nas";
+  boot.loader.grub = {
+    device = "/dev/sda";
+    configurationLimit = 100;
+  };
+}

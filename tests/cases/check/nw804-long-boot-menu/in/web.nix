@@ -1,0 +1,4 @@
+{
+  networking.hostName = "web";
+  boot.loader.systemd-boot.enable = true;
+}
