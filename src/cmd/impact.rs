@@ -2,7 +2,7 @@
 
 mod reached;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 
@@ -14,7 +14,7 @@ use crate::model::impact::{PackageChanges, SystemChange};
 use crate::model::report::{ImpactReport, ImpactRow};
 use crate::nix::Nix;
 use crate::nix::closure::Built;
-use crate::tree::RelPath;
+use reached::Reached;
 
 /// Say which hosts a change reaches, and what becomes of them
 ///
@@ -55,14 +55,24 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
             .hint("run it in the work tree of a git repository")
     })?;
     let changed = tree.changes_since(&commit, |_| false)?.files;
+    let nix = args.evaluation.nix();
+    let evaluation = match &nix {
+        Ok(nix) => Some(Evaluation::new(context, &args.evaluation, nix)?),
+        Err(_) => None,
+    };
     let rows = if args.evaluation.drv() {
         compared(context, args, &commit)?
     } else {
-        names(context, args)?.into_iter().map(|host| (host, None)).collect()
+        let names = names(context, evaluation.as_ref())?;
+        names.into_iter().map(|host| (host, None)).collect()
     };
     let mut hosts = Vec::new();
     for (host, system) in rows {
-        hosts.push(row(context, &changed, host, system)?);
+        let reads = match &evaluation {
+            Some(evaluation) => evaluation.reads(&host)?,
+            None => None,
+        };
+        hosts.push(row(reached::of(context, &changed, &host, reads.as_ref())?, host, system));
     }
     let files = changed.iter().map(ToString::to_string).collect();
     let report = ImpactReport { commit, files, hosts };
@@ -76,10 +86,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
 }
 
 /// The hosts, as far as they are known without a new evaluation.
-fn names(context: &Context, args: &Args) -> Result<Vec<String>> {
-    if let Ok(nix) = args.evaluation.nix()
-        && let Some(names) =
-            Evaluation::new(context, &args.evaluation, &nix)?.host_names(Reach::Known)?
+fn names(context: &Context, evaluation: Option<&Evaluation<'_>>) -> Result<Vec<String>> {
+    if let Some(evaluation) = evaluation
+        && let Some(names) = evaluation.host_names(Reach::Known)?
     {
         return Ok(names);
     }
@@ -90,21 +99,15 @@ fn names(context: &Context, args: &Args) -> Result<Vec<String>> {
 /// What becomes of a system, and how its packages differ.
 type Compared = Option<(SystemChange, Option<PackageChanges>)>;
 
-fn row(
-    context: &Context,
-    changed: &BTreeSet<RelPath>,
-    host: String,
-    compared: Compared,
-) -> Result<ImpactRow> {
-    let reached = reached::of(context, changed, &host)?;
+fn row(reached: Reached, host: String, compared: Compared) -> ImpactRow {
     let (system, packages) = compared.unzip();
-    Ok(ImpactRow {
+    ImpactRow {
         host,
         reached_by: reached.by,
         complete: reached.complete,
         system,
         packages: packages.flatten(),
-    })
+    }
 }
 
 /// The systems of all hosts of both sides.

@@ -102,3 +102,22 @@ fn markdown_has_a_row_for_each_host_that_differs() {
     assert!(rows[0].contains("changed"), "{text}");
     assert!(!text.contains("| b | changed"), "{text}");
 }
+
+#[test]
+fn what_an_evaluation_has_read_reaches_its_host() {
+    let Some(fleet) = Fleet::new() else { return };
+    fleet.put("name", "one");
+    fleet.put("hosts/a.nix", "{ networking.hostName = builtins.readFile (../. + \"/name\"); }\n");
+    fleet.world().git(&["add", "."]);
+    fleet.world().git(&["commit", "-qm", "a name"]);
+    fleet.put("name", "two");
+    assert!(fleet.nixward(&["facts"]).status.success());
+    let output = fleet.nixward(&["impact", "HEAD", "--json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let row = |name: &str| {
+        let mut hosts = report["hosts"].as_array().unwrap().iter();
+        hosts.find(|host| host["host"] == name).unwrap()["reached_by"].clone()
+    };
+    assert_eq!(row("a"), serde_json::json!(["name"]), "{report:#}");
+    assert_eq!(row("b"), serde_json::json!([]), "{report:#}");
+}

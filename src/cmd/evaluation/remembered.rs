@@ -12,7 +12,7 @@ use crate::flake::manifest::Manifest;
 use crate::fsx::Cache;
 use crate::model::facts::{Evaluated, HostState};
 use crate::nix::evaluate::{Subject, Through, is_lasting, question};
-use crate::nix::footprint::{Answer, Answered, Footprints, Origin, Question, Run};
+use crate::nix::footprint::{Answer, Answered, Footprints, Origin, Question, Reads, Run};
 use crate::nix::pool::{self, Slot};
 use crate::nix::{Nix, Places};
 use crate::tree::{Seen, Source};
@@ -105,6 +105,13 @@ impl Evaluation<'_> {
         }
         answers.sort_by_key(|answer| hosts.iter().position(|host| *host == answer.host));
         Ok(Ok(answers))
+    }
+
+    /// What the evaluation of a host looked at whose facts still hold; none where there is none.
+    pub fn reads(&self, host: &str) -> Result<Option<Reads>> {
+        let Ok(footprints) = &self.footprints else { return Ok(None) };
+        let text = question(self.args.drv(), self.args.allow_build());
+        footprints.reads(Question { host, text: &text })
     }
 
     fn host(

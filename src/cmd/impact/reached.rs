@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::flake::hosts::{Discovered, Discovery, Edge, EdgeKind};
 use crate::model::host::HostKind;
+use crate::nix::footprint::Reads;
 use crate::tree::RelPath;
 
 /// What reaches a host.
@@ -16,8 +17,14 @@ pub(super) struct Reached {
     pub(super) complete: bool,
 }
 
-/// Of a host of `nixosConfigurations`.
-pub(super) fn of(context: &Context, changed: &BTreeSet<RelPath>, host: &str) -> Result<Reached> {
+/// Of a host of `nixosConfigurations`: by what its files say, and by what an evaluation that still holds
+/// has looked at.
+pub(super) fn of(
+    context: &Context,
+    changed: &BTreeSet<RelPath>,
+    host: &str,
+    reads: Option<&Reads>,
+) -> Result<Reached> {
     let discovery = context.hosts()?;
     let source = context.source()?;
     let fixed: BTreeSet<RelPath> =
@@ -28,9 +35,12 @@ pub(super) fn of(context: &Context, changed: &BTreeSet<RelPath>, host: &str) -> 
         fixed.contains(file)
             || of_all(discovery, file)
             || found.is_some_and(|found| found.edges.iter().any(|edge| leads_to(edge, file)))
+            || reads.is_some_and(|reads| reads.holds(file))
     };
     let by = changed.iter().filter(|file| leads(file)).map(ToString::to_string).collect();
-    Ok(Reached { by, complete: found.is_some_and(|found| found.host.complete()) })
+    let complete =
+        found.is_some_and(|found| found.host.complete()) || reads.is_some_and(Reads::is_complete);
+    Ok(Reached { by, complete })
 }
 
 /// Whether a file decides on which hosts there are, and so belongs to all of them.

@@ -17,6 +17,7 @@ mod lock;
 mod metadata;
 mod nar;
 mod prepared;
+mod reads;
 mod run;
 mod snapshot;
 mod store;
@@ -26,6 +27,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use prepared::Lacking;
+pub use reads::Reads;
 pub use run::{Answer, Run};
 pub use snapshot::Snapshot;
 pub use store::Store;
@@ -138,6 +140,15 @@ impl<'a> Footprints<'a> {
     /// in this way is an error here.
     pub fn prepare(&self) -> Result<()> {
         self.prepared().and_then(|prepared| self.metadata.of(&prepared.snapshot)).map(drop)
+    }
+
+    /// The visible files that the evaluation read whose answer holds now; none where none does. Runs no
+    /// Nix.
+    pub fn reads(&self, question: Question<'_>) -> Result<Option<Reads>> {
+        Ok(match self.look_up(question)? {
+            Lookup::Known(record) => Some(Reads::of(&record)),
+            Lookup::Unknown(..) => None,
+        })
     }
 
     fn known_answer(&self, record: Record) -> Result<Answered> {
