@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
 inventory, or else of the fleet, or as many as there are.",
         why: "Kernel and initrd of each generation in the menu lie on the boot partition. It is small, and the\n\
 upgrade that finds it full leaves a host that cannot be upgraded.",
-        example: r#"{ budgets.generations = 10; } and `boot.loader.systemd-boot.enable = true;` alone"#,
+        example: "{ budgets.generations = 10; } and `boot.loader.systemd-boot.enable = true;` alone",
         instead: "boot.loader.systemd-boot.configurationLimit = 10;",
     },
     check: Check::KnownFleet(check),

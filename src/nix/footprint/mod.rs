@@ -54,6 +54,8 @@ pub struct Footprints<'a> {
     metadata: Metadata<'a>,
     names: OnceLock<String>,
     parts: OnceLock<BTreeMap<String, String>>,
+    /// The last question and its digest: that of one host is that of the next.
+    asked: Mutex<Option<(String, String)>>,
     prepared: Mutex<Option<Arc<Prepared>>>,
 }
 
@@ -107,6 +109,7 @@ impl<'a> Footprints<'a> {
             metadata: Metadata::new(&source.tree, nix),
             names: OnceLock::new(),
             parts: OnceLock::new(),
+            asked: Mutex::default(),
             prepared: Mutex::default(),
         }
     }
@@ -233,8 +236,18 @@ impl<'a> Footprints<'a> {
             self.parts.get_or_init(|| parts)
         };
         let mut parts = general.clone();
-        parts.insert("the question".to_owned(), key::question(question.text));
+        parts.insert("the question".to_owned(), self.digest(question.text));
         Ok(parts)
+    }
+
+    fn digest(&self, text: &str) -> String {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, digest)) = asked.as_ref().filter(|(last, _)| last == text) {
+            return digest.clone();
+        }
+        let digest = key::question(text);
+        *asked = Some((text.to_owned(), digest.clone()));
+        digest
     }
 
     fn place(&self, question: Question<'_>) -> String {
