@@ -112,7 +112,7 @@ fn files(history: &Path, commit: &str) -> Commit {
         let (object, path) = entry.split_once('\t').unwrap();
         (path.to_owned(), object.as_bytes().to_vec())
     });
-    let mut files: Commit = entries.filter(|(path, _)| !path.ends_with(".nix")).collect();
+    let mut files: Commit = entries.filter(|(path, _)| !is_nix(path)).collect();
     files.extend(
         harness::files(unpacked.path())
             .into_iter()
@@ -138,8 +138,7 @@ fn write(nix: &NixWorld, commit: &Commit) {
         fs::write(path, text).unwrap();
     };
     for (path, content) in commit.iter().filter(|(path, _)| *path != "flake.lock") {
-        let is_nix = Path::new(path).extension().is_some_and(|extension| extension == "nix");
-        put(path, if is_nix { module(commit, path, content) } else { hash(content) });
+        put(path, if is_nix(path) { module(commit, path, content) } else { hash(content) });
     }
     put("bench-base.nix", BASE.to_owned());
     put("flake.nix", flake(nix, commit));
@@ -162,6 +161,10 @@ fn lock(nix: &NixWorld, commit: &Commit) {
     fs::write(file, text).unwrap();
     drop(fs::remove_file(lock));
     nix.lock();
+}
+
+fn is_nix(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "nix")
 }
 
 fn hash(content: &[u8]) -> String {
@@ -215,11 +218,9 @@ fn module(commit: &Commit, path: &str, content: &[u8]) -> String {
     let (mut imports, mut reads) = (String::new(), String::new());
     for named in paths(path, &String::from_utf8_lossy(content)) {
         let below = format!("{named}/");
-        let is_nix = named.ends_with(".nix");
         let literal = format!("(./. + \"/{}{named}\")", "../".repeat(path.matches('/').count()));
-        if commit.contains_key(&named) && is_nix {
-            write!(imports, " {literal}").unwrap();
-        } else if commit.contains_key(&format!("{below}default.nix")) {
+        let is_module = commit.contains_key(&named) && is_nix(&named);
+        if is_module || commit.contains_key(&format!("{below}default.nix")) {
             write!(imports, " {literal}").unwrap();
         } else if commit.contains_key(&named) {
             write!(reads, " (builtins.readFile {literal})").unwrap();
