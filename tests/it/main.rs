@@ -39,6 +39,7 @@ mod remembered;
 mod roles;
 mod rotate;
 mod seal;
+mod stores;
 mod streams;
 mod summaries;
 mod syntax;
