@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::hir::Hir;
 use crate::error::Result;
 use crate::fsx::Cache;
-use crate::tree::{ContentId, Kept, RelPath, Tree};
+use crate::tree::{ContentId, Kept, RelPath, Stamps, Tree};
 
 /// Names the sources of the program, so that what another one made is not believed.
 const MAKER: &str = concat!("parsed by ", env!("NIXWARD_SOURCES"));
@@ -42,13 +42,15 @@ pub struct Files {
     tree: Tree,
     parsed: Mutex<HashMap<RelPath, Parsed>>,
     kept: Kept,
+    stamps: Stamps,
     may_keep: fn(&[u8], &Hir) -> bool,
 }
 
 impl Files {
     /// Over a tree, with nothing kept yet.
     pub fn new(tree: Tree) -> Self {
-        Self { tree, parsed: Mutex::default(), kept: Kept::default(), may_keep: |_, _| false }
+        let (kept, stamps) = (Kept::default(), Stamps::default());
+        Self { tree, parsed: Mutex::default(), kept, stamps, may_keep: |_, _| false }
     }
 
     /// Over a tree, with what this user's cache has of it. `may_keep` is asked whether a file may be
@@ -59,7 +61,8 @@ impl Files {
         }
         let root = tree.root_dir().map(Path::to_path_buf).unwrap_or_default();
         let kept = Kept::of(Cache::of_user("parsed", MAKER), &root);
-        Self { tree, parsed: Mutex::default(), kept, may_keep }
+        let stamps = Stamps::of(Cache::of_user("stamps", "stamps 1"), &root);
+        Self { tree, parsed: Mutex::default(), kept, stamps, may_keep }
     }
 
     /// The tree.
@@ -96,21 +99,48 @@ impl Files {
         Ok((text, hir))
     }
 
-    /// The name of the content at a path, and the content where it had to be read for that: whoever
-    /// makes something of it must take these very bytes, as the file may change meanwhile.
+    /// The name of the content at a path, and the content where it had to be read for that. Whoever makes
+    /// something of it must take the bytes that [`Self::named`] gives, as the file may change meanwhile.
     pub fn content(&self, path: &RelPath) -> Result<(ContentId, Option<Arc<[u8]>>)> {
         let known = self.at(path);
         if let Some(id) = known.as_ref().and_then(|it| it.id).or_else(|| self.tree.content_id(path))
         {
             return Ok((id, known.and_then(|parsed| parsed.text)));
         }
-        let text = self.text(path, known.and_then(|parsed| parsed.text))?;
-        Ok((ContentId::of(&text), Some(text)))
+        if let Some(text) = known.and_then(|parsed| parsed.text) {
+            return Ok((ContentId::of(&text), Some(text)));
+        }
+        // Taken before the content is read: what changes after that has another one.
+        let stamp = self.tree.stamp(path);
+        if let Some(id) = stamp.and_then(|stamp| self.stamps.content(path, &stamp)) {
+            return Ok((id, None));
+        }
+        let text = self.text(path, None)?;
+        let id = ContentId::of(&text);
+        if let Some(stamp) = stamp {
+            self.stamps.add(path, stamp, &id);
+        }
+        Ok((id, Some(text)))
+    }
+
+    /// Bytes with their name: those that [`Self::content`] had to read, or what is there now.
+    pub fn named(
+        &self,
+        path: &RelPath,
+        (id, text): (ContentId, Option<Arc<[u8]>>),
+    ) -> Result<(ContentId, Arc<[u8]>)> {
+        if let Some(text) = text {
+            return Ok((id, text));
+        }
+        let text = self.text(path, None)?;
+        let is_stored = self.tree.content_id(path) == Some(id);
+        Ok((if is_stored { id } else { ContentId::of(&text) }, text))
     }
 
     /// Lets later runs know what was parsed.
     pub fn save(&self) {
         self.kept.save();
+        self.stamps.save();
     }
 
     fn parse(&self, path: &RelPath) -> Result<Parsed> {
@@ -124,7 +154,8 @@ impl Files {
             let (hir, line_ends) = (Arc::new(hir), Some(Vec::into(ends)));
             return Ok(Parsed { hir, text, line_ends, id: Some(id) });
         }
-        let parsed = Parsed::of(self.text(path, text)?, Some(id));
+        let (id, text) = self.named(path, (id, text))?;
+        let parsed = Parsed::of(text, Some(id));
         if let Some(text) = &parsed.text
             && (self.may_keep)(text, &parsed.hir)
             && let Ok(bytes) = postcard::to_stdvec(&(&*parsed.hir, line_ends(text)))

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::{EntryKind, RelPath};
+use super::{EntryKind, RelPath, Stamp};
 use crate::error::{Error, Result};
 use crate::fsx;
 
@@ -32,6 +32,12 @@ impl Disk {
             Some(parent) if !self.is_real_folder(&parent)? => Ok(None),
             _ => Ok(fsx::lstat(&path.under(&self.root))?.as_ref().map(kind_of)),
         }
+    }
+
+    /// What is said of a regular file without its content.
+    pub(super) fn stamp(&self, path: &RelPath) -> Option<Stamp> {
+        let metadata = fsx::lstat(&path.under(&self.root)).ok()??;
+        metadata.is_file().then(|| Stamp::of(&metadata))
     }
 
     /// Whether the path is a folder reached without a symlink.

@@ -7,7 +7,7 @@ use ignore::WalkBuilder;
 
 use super::disk::{Disk, kind_of};
 use super::git::unnameable;
-use super::{EntryKind, Hidden, RelPath, Seen, View};
+use super::{EntryKind, Hidden, RelPath, Seen, Stamp, View};
 use crate::error::{Error, Result};
 use crate::fsx;
 
@@ -38,6 +38,10 @@ impl View for Folder {
 
     fn read_start(&self, path: &RelPath, bytes: usize) -> Result<Vec<u8>> {
         self.disk.read_start(path, bytes)
+    }
+
+    fn stamp(&self, path: &RelPath) -> Option<Stamp> {
+        self.disk.stamp(path)
     }
 
     fn read_link(&self, path: &RelPath) -> Result<String> {

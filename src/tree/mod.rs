@@ -28,6 +28,7 @@ mod overlay;
 mod path;
 mod repository;
 mod resolve;
+mod stamps;
 mod submodules;
 mod watched;
 
@@ -45,6 +46,7 @@ pub use overlay::Change;
 pub use path::RelPath;
 pub use repository::{origins, set_merge_driver};
 pub use resolve::Resolved;
+pub use stamps::{Stamp, Stamps};
 pub use watched::Watched;
 
 use crate::error::{Error, Result};
@@ -114,6 +116,10 @@ trait View: Send + Sync {
     }
     /// The name of a regular file's content, where it is known without reading it.
     fn content_id(&self, _path: &RelPath) -> Option<ContentId> {
+        None
+    }
+    /// What the disk says of a regular file without its content.
+    fn stamp(&self, _path: &RelPath) -> Option<Stamp> {
         None
     }
     /// Whether git may store other bytes than the disk has, by the word of its attributes.
@@ -248,6 +254,11 @@ impl Tree {
     /// stored. On disk only the content itself tells; filters of git may have changed it.
     pub fn content_id(&self, path: &RelPath) -> Option<ContentId> {
         self.0.content_id(path)
+    }
+
+    /// What the disk says of a regular file without its content; none for what does not lie there.
+    pub fn stamp(&self, path: &RelPath) -> Option<Stamp> {
+        self.0.stamp(path)
     }
 
     /// Whether programs stand between git and the disk, such as those that encrypt what git stores:

@@ -68,7 +68,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("notify", &["fsx"]),
     ("openssh_key", &["secrets"]),
     ("percent_encoding", &["syntax", "ui"]),
-    ("postcard", &["check", "syntax"]),
+    ("postcard", &["check", "syntax", "tree"]),
     ("quick_xml", &["ui"]),
     ("rcgen", &["secrets"]),
     ("regex", &["pure", "sopsfile"]),

@@ -1,10 +1,12 @@
 //! What earlier runs have kept changes nothing but the time: whatever was edited in between, and
 //! whatever became of the cache.
 
-use std::fs;
+use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::thread::sleep;
+use std::time::Duration;
 
 use crate::harness::{World, copy_tree, files, repository};
 
@@ -139,6 +141,31 @@ fn edits_are_seen_with_a_warm_cache_as_without_one() {
     answers.sort();
     answers.dedup();
     assert!(answers.len() > EDITS / 2, "the edits matter: {}", answers.len());
+}
+
+/// As long as two changes of a file may look alike, and some more.
+const SETTLED: Duration = Duration::from_millis(3200);
+
+#[test]
+fn a_file_that_looks_as_it_did_is_read_when_it_was_changed() {
+    let world = World::new();
+    flake(&world, &texts(), &mut Dice(7));
+    write(&world, "modules/0.nix", b"{ a = let unused = 1; in 1; }\n");
+    world.git(&["init", "-q"]);
+    world.git(&["add", "."]);
+    sleep(SETTLED);
+    let check = ["check", "--info"];
+    let cold = said(&world, &check);
+    assert!(cold.contains("modules/0.nix"), "{cold}");
+    assert_eq!(said(&world, &check), cold, "nothing was changed");
+    // The same length, and the time of before.
+    let file = world.fleet().join("modules/0.nix");
+    let modified = fs::metadata(&file).unwrap().modified().unwrap();
+    fs::write(&file, b"{ a = let aunused= 1; in 1; }\n").unwrap();
+    File::options().write(true).open(&file).unwrap().set_modified(modified).unwrap();
+    let warm = said(&world, &check);
+    assert!(warm.contains("aunused"), "{warm}");
+    assert_eq!(warm, said(&world, &["check", "--info", "--no-cache"]));
 }
 
 #[test]

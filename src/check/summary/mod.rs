@@ -121,7 +121,8 @@ impl Summaries {
         if let Some(known) = self.0.get(&id).and_then(|bytes| postcard::from_bytes(bytes).ok()) {
             return Ok(known);
         }
-        let (text, hir) = files.read(path, text)?;
+        let (id, text) = files.named(path, (id, text))?;
+        let (text, hir) = files.read(path, Some(text))?;
         let summary = Summary::of(&text, &hir);
         // A fix repeats what stands in the text.
         if !summary.tells_secrets()

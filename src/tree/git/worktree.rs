@@ -12,7 +12,7 @@ use crate::fsx;
 use crate::proc;
 use crate::tree::disk::Disk;
 use crate::tree::names::{Child, Names};
-use crate::tree::{EntryKind, Hidden, RelPath, Seen, View};
+use crate::tree::{EntryKind, Hidden, RelPath, Seen, Stamp, View};
 
 /// A work tree. The index is read once; the disk is asked about a name when the name is.
 pub(crate) struct WorkTree {
@@ -117,6 +117,10 @@ impl View for WorkTree {
 
     fn read_start(&self, path: &RelPath, bytes: usize) -> Result<Vec<u8>> {
         self.disk.read_start(path, bytes)
+    }
+
+    fn stamp(&self, path: &RelPath) -> Option<Stamp> {
+        self.disk.stamp(path)
     }
 
     fn is_filtered(&self) -> bool {
