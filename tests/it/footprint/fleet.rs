@@ -65,8 +65,8 @@ impl Fleet {
         let world = World::new();
         let nix = Nix::at(&program, variables(&world)).unwrap();
         let more = std::env::var_os("NIXWARD_TEST_NIXES").unwrap_or_default();
-        let programs = std::iter::once(program.clone()).chain(std::env::split_paths(&more));
-        let programs = programs.collect();
+        let more = std::env::split_paths(&more).filter(|path| !path.as_os_str().is_empty());
+        let programs = std::iter::once(program.clone()).chain(more).collect();
         let evaluations = std::cell::Cell::new(0);
         let fleet = Self { world, nix, program, programs, evaluations };
         fleet.write_bench(1);
