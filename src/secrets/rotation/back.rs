@@ -41,7 +41,7 @@ impl Engine<'_, '_> {
             }
             let (told, root) = (self.told(rotation, part), self.store.root());
             match &member.issued {
-                Some(_) => issuer::revoke(&part.policy, root, &told, &self.new(part)?)?,
+                Some(_) => issuer::revoke(&part.policy, root, &told, &self.new_value(part)?)?,
                 None => drop(issuer::revoke_orphans(&part.policy, root, &told, &rotation.id)?),
             }
         }
@@ -120,7 +120,7 @@ impl Engine<'_, '_> {
                 }
                 Some(Verifier::Restic { repository }) => {
                     if let Some(old) = self.old(rotation, part)? {
-                        restic::remove(repository, &self.new(part)?, &old)?;
+                        restic::remove(repository, &self.new_value(part)?, &old)?;
                     }
                 }
                 Some(Verifier::Deployment { .. }) | None => {}

@@ -78,21 +78,18 @@ impl Engine<'_, '_> {
             let sources = self.sources(part, &values)?;
             let from = From { root: self.store.root(), file, sources: &sources, now: self.now };
             let mut issued_as = None;
-            let (value, public) = match issued.take() {
-                Some((value, id)) => {
-                    issued_as = Some(id);
-                    (value, None)
+            let (value, public) = if let Some((value, id)) = issued.take() {
+                issued_as = Some(id);
+                (value, None)
+            } else {
+                let current = open_maybe(&part.place.path, &self.tools)?;
+                if let Some(current) = &current
+                    && mint::fits(&part.policy, &from, current)?
+                {
+                    continue;
                 }
-                None => {
-                    let current = open_maybe(&part.place.path, &self.tools)?;
-                    if let Some(current) = &current
-                        && mint::fits(&part.policy, &from, current)?
-                    {
-                        continue;
-                    }
-                    let made = mint::make(&part.policy, &from)?;
-                    (made.value, made.public)
-                }
+                let made = mint::make(&part.policy, &from)?;
+                (made.value, made.public)
             };
             let before = value::look_at(&part.place, &self.tools)?;
             let beside = part.beside();

@@ -104,7 +104,7 @@ impl Engine<'_, '_> {
         hook: &str,
         action: &'static str,
     ) -> Result<()> {
-        let (new, old) = (self.new(part)?, self.old(rotation, part)?);
+        let (new, old) = (self.new_value(part)?, self.old(rotation, part)?);
         let mut values = vec![("new", new.as_slice())];
         values.extend(old.as_ref().map(|old| ("old", old.as_slice())));
         let mut told = self.told(rotation, part);
@@ -149,7 +149,7 @@ impl Engine<'_, '_> {
     }
 
     /// The new value.
-    pub(super) fn new(&self, part: &Part<'_>) -> Result<Zeroizing<Vec<u8>>> {
+    pub(super) fn new_value(&self, part: &Part<'_>) -> Result<Zeroizing<Vec<u8>>> {
         open(&part.beside().next, &self.tools)
     }
 

@@ -70,7 +70,7 @@ impl Engine<'_, '_> {
                 }
                 Some(Verifier::Restic { repository }) => {
                     if let Some(old) = self.old(rotation, part)? {
-                        restic::add(repository, &old, &self.new(part)?)?;
+                        restic::add(repository, &old, &self.new_value(part)?)?;
                     }
                 }
             }
@@ -194,7 +194,7 @@ impl Engine<'_, '_> {
                     self.verifier(rotation, part, retire, "retire")?;
                 }
                 Some(Verifier::Restic { repository }) => {
-                    restic::remove(repository, &old, &self.new(part)?)?;
+                    restic::remove(repository, &old, &self.new_value(part)?)?;
                 }
                 _ => {}
             }

@@ -159,17 +159,14 @@ fn http(
     let Ok(text) = std::str::from_utf8(value) else {
         return Ok(Seen::Unclear("the value is no text".to_owned()));
     };
-    let mut config = zeroize::Zeroizing::new(format!("url = {}\n", *quoted(url)));
-    match user {
-        Some(user) => {
-            let both = zeroize::Zeroizing::new(format!("{user}:{text}"));
-            config.push_str(&format!("user = {}\n", *quoted(&both)));
-        }
-        None => {
-            let header = zeroize::Zeroizing::new(format!("Authorization: Bearer {text}"));
-            config.push_str(&format!("header = {}\n", *quoted(&header)));
-        }
-    }
+    let line = if let Some(user) = user {
+        let both = zeroize::Zeroizing::new(format!("{user}:{text}"));
+        zeroize::Zeroizing::new(format!("user = {}\n", *quoted(&both)))
+    } else {
+        let header = zeroize::Zeroizing::new(format!("Authorization: Bearer {text}"));
+        zeroize::Zeroizing::new(format!("header = {}\n", *quoted(&header)))
+    };
+    let config = zeroize::Zeroizing::new(format!("url = {}\n{}", *quoted(url), *line));
     let args = ["--disable", "--silent", "--show-error", "--output", "/dev/null", "--globoff"];
     let mut program = Program::new("curl")
         .args(args)

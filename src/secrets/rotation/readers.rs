@@ -40,7 +40,7 @@ impl Engine<'_, '_> {
         let Some((_, new)) = self.halves(part, "old.", "")? else { return Ok(()) };
         let mut alone = Identities::default();
         let nobody: std::sync::Arc<dyn crate::model::ask::Ask> = std::sync::Arc::new(Nobody);
-        let value = self.new(part)?;
+        let value = self.new_value(part)?;
         alone.add(part.place.file, &value, &nobody).map_err(|why| {
             Error::internal(format!("the new key of {} cannot be used: {why}", part.place.file))
         })?;

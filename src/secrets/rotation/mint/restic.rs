@@ -31,7 +31,7 @@ fn restic(repository: &str, value: &[u8], args: &[&str]) -> Result<Program> {
         .passing(3, value)
 }
 
-fn run(program: Program, what: &str) -> Result<Output> {
+fn run(program: &Program, what: &str) -> Result<Output> {
     let output = program.output()?;
     if output.status.success() {
         return Ok(output);
@@ -46,7 +46,7 @@ pub(in crate::secrets::rotation) fn add(repository: &str, old: &[u8], new: &[u8]
         return Ok(());
     }
     let args = ["key", "add", "--new-password-file", "/dev/fd/4"];
-    run(restic(repository, old, &args)?.passing(4, new)?, "add a password").map(drop)
+    run(&restic(repository, old, &args)?.passing(4, new)?, "add a password").map(drop)
 }
 
 /// Removes a password, unless it is gone already; another one does it.
@@ -54,13 +54,13 @@ pub(in crate::secrets::rotation) fn remove(repository: &str, gone: &[u8], by: &[
     if opens(repository, gone)? == Seen::Refused {
         return Ok(());
     }
-    let listed = run(restic(repository, gone, &["key", "list", "--json"])?, "list its keys")?;
+    let listed = run(&restic(repository, gone, &["key", "list", "--json"])?, "list its keys")?;
     let keys: Vec<Key> = serde_json::from_slice(&listed.stdout)
         .map_err(|error| Error::tool("restic lists its keys in another way").because(error))?;
     let Some(key) = keys.into_iter().find(|key| key.current) else {
         return Err(Error::tool("restic does not say which key a password is of"));
     };
-    run(restic(repository, by, &["key", "remove", &key.id])?, "remove a password").map(drop)
+    run(&restic(repository, by, &["key", "remove", &key.id])?, "remove a password").map(drop)
 }
 
 /// Whether a password opens a repository.

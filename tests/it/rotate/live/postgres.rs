@@ -1,4 +1,4 @@
-//! A password of PostgreSQL: two roles take turns, so that old and new are both accepted.
+//! A password of `PostgreSQL`: two roles take turns, so that old and new are both accepted.
 
 use std::path::PathBuf;
 use std::process::Command;
