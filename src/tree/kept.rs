@@ -1,7 +1,7 @@
 //! What was made of contents in earlier runs.
 //!
-//! One entry of the cache holds what is known of one source root, so that a run reads one file, and a
-//! change costs one write. It is a row of records, those that were used last first: the content's id,
+//! One entry of the cache holds what is known of one source root, so that a run reads one file, and
+//! changes cost one write. It is a row of records, those that were used last first: the content's id,
 //! the length of what follows (4 bytes, little-endian), and that.
 
 use std::collections::{HashMap, HashSet};
@@ -18,6 +18,9 @@ const SPARE: usize = 1 << 20;
 
 /// As many bytes are added in one run.
 const MOST_ADDED: usize = 48 << 20;
+
+/// All is written anew where at least this part of it is: less is made again sooner than written.
+const WORTH_WRITING: usize = 64;
 
 /// What stands before each record: the id and the length.
 const HEAD: usize = ContentId::BYTES + 4;
@@ -76,10 +79,13 @@ impl Kept {
         }
     }
 
-    /// Writes what was added. That it could not be written harms nothing.
+    /// Writes what was added, where that is worth it. That it could not be written harms nothing.
     pub fn save(&self) {
         let this_run = std::mem::take(&mut *self.this_run());
-        let Some((cache, key)) = self.place.as_ref().filter(|_| !this_run.made.is_empty()) else {
+        let added = this_run.bytes + this_run.made.len() * HEAD;
+        let is_worth_it = added.saturating_mul(WORTH_WRITING) >= self.read.len();
+        let is_wanted = !this_run.made.is_empty() && is_worth_it;
+        let Some((cache, key)) = self.place.as_ref().filter(|_| is_wanted) else {
             return;
         };
         if let Err(error) = cache.write(key, &self.content(&this_run)) {
@@ -146,6 +152,23 @@ mod tests {
     }
 
     #[test]
+    fn little_is_not_worth_writing_all_anew() {
+        let root = PrivateDir::new().unwrap();
+        let (large, small) = (ContentId::of(b"large"), ContentId::of(b"small"));
+        let first = kept(root.path());
+        first.add(large, vec![7; 100 * WORTH_WRITING]);
+        first.save();
+        let second = kept(root.path());
+        second.add(small, vec![7; 10]);
+        second.save();
+        assert_eq!(kept(root.path()).get(&small), None);
+        let third = kept(root.path());
+        third.add(small, vec![7; 200]);
+        third.save();
+        assert!(kept(root.path()).get(&small).is_some() && kept(root.path()).get(&large).is_some());
+    }
+
+    #[test]
     fn what_was_added_is_known_in_the_next_run() {
         let root = PrivateDir::new().unwrap();
         let (one, two) = (ContentId::of(b"one"), ContentId::of(b"two"));
@@ -171,7 +194,7 @@ mod tests {
         first.save();
         let second = kept(root.path());
         assert!(second.get(&id(3)).is_some());
-        second.add(id(4), vec![4; 8]);
+        second.add(id(4), vec![4; 30 << 10]);
         second.save();
         let third = kept(root.path());
         let known = (0..5).filter(|number| third.get(&id(*number)).is_some()).count();
