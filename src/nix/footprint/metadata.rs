@@ -17,6 +17,8 @@ use crate::tree::{GitState, History, RelPath, Seen, Tree};
 
 /// Since this version a dirty tree says which commit it is made from.
 const DIRTY_REV_SINCE: Version = Version(2, 17);
+/// Since this version a tree is dirty by `git status`, before by `git diff HEAD`.
+const STATUS_SINCE: Version = Version(2, 20);
 /// Characters of a revision in its short form.
 const SHORT: usize = 7;
 
@@ -38,7 +40,13 @@ impl<'a> Metadata<'a> {
         if let Some(state) = self.state.get() {
             return Ok(state.as_ref());
         }
-        let state = self.tree.git_state()?;
+        let mut state = self.tree.git_state()?;
+        if let Some(state) = &mut state
+            && state.differs_in_index_alone
+            && self.nix.version()? < STATUS_SINCE
+        {
+            state.dirty = false;
+        }
         Ok(self.state.get_or_init(|| state).as_ref())
     }
 
@@ -95,7 +103,9 @@ impl<'a> Metadata<'a> {
 
     fn revision(&self) -> Result<BTreeMap<&'static str, Value>> {
         let mut all = BTreeMap::new();
-        let Some(GitState { commit: Some(commit), dirty }) = self.state()? else { return Ok(all) };
+        let Some(GitState { commit: Some(commit), dirty, .. }) = self.state()? else {
+            return Ok(all);
+        };
         let short = commit.get(..SHORT).unwrap_or(commit);
         if !dirty {
             all.insert("rev", json!(commit));

@@ -13,7 +13,14 @@ pub struct GitState {
     /// Whether tracked files differ from it. Untracked files and submodules do not count, for Nix
     /// neither.
     pub dirty: bool,
+    /// Whether it is dirty by its index alone: files that it has lost and was told about again (`git
+    /// rm --cached`, `git add -N`) are as in the commit. `git status` tells of them, `git diff HEAD`
+    /// does not.
+    pub differs_in_index_alone: bool,
 }
+
+/// How `git status` begins the line of a file that the index has lost and was told about again.
+const TOLD_AGAIN: &str = "1 DA ";
 
 /// Asks git, which looks at every tracked file.
 pub(crate) fn state(top: &Path) -> Result<GitState> {
@@ -21,7 +28,14 @@ pub(crate) fn state(top: &Path) -> Result<GitState> {
         .args(["status", "--porcelain=v2", "--branch", "-z"])
         .args(["--untracked-files=no", "--ignore-submodules=all"])
         .run()?;
-    Ok(parse(&output.text()))
+    let text = output.text();
+    let mut state = parse(&text);
+    let mut changes = text.split('\0').filter(|line| !line.is_empty() && !line.starts_with("# "));
+    if state.dirty && changes.all(|line| line.starts_with(TOLD_AGAIN)) {
+        let differs = git(top).args(["diff", "HEAD", "--name-only", "--ignore-submodules=all"]);
+        state.differs_in_index_alone = differs.run()?.text().trim().is_empty();
+    }
+    Ok(state)
 }
 
 /// What a commit says of itself and of those before it.
@@ -52,7 +66,7 @@ pub(crate) fn history(top: &Path, commit: &str) -> Result<History> {
 }
 
 fn parse(status: &str) -> GitState {
-    let mut state = GitState { commit: None, dirty: false };
+    let mut state = GitState { commit: None, dirty: false, differs_in_index_alone: false };
     for line in status.split('\0').filter(|line| !line.is_empty()) {
         match line.strip_prefix("# ") {
             None => state.dirty = true,

@@ -63,6 +63,10 @@ fn answers_are_those_of_nix_whatever_the_tree() {
     same("clean");
     fleet.put("notes/a.txt", "changed\n");
     same("dirty");
+    fleet.world.git(&["checkout", "-q", "--", "."]);
+    fleet.world.git(&["rm", "-q", "--cached", "modules/b.nix"]);
+    fleet.world.git(&["add", "-N", "modules/b.nix"]);
+    same("taken out of the index and told about again");
     std::fs::remove_dir_all(fleet.world.fleet().join(".git")).unwrap();
     same("no git");
 }

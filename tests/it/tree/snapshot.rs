@@ -94,7 +94,7 @@ fn the_state_of_a_work_tree() {
     let world = World::new();
     world.git(&["init", "-q"]);
     let state = || Tree::work_tree(&world.fleet()).unwrap().git_state().unwrap().unwrap();
-    assert_eq!(state(), GitState { commit: None, dirty: false });
+    assert_eq!(state(), GitState { commit: None, dirty: false, differs_in_index_alone: false });
     put(&world, "a b.nix", "");
     assert!(!state().dirty, "untracked files do not count");
     world.git(&["add", "."]);
