@@ -38,12 +38,10 @@ impl Nix {
         Ok(changes(&path(before)?, &path(after)?, basis))
     }
 
-    /// The size of a closure, in bytes of its NARs; none where the path does not lie in this store.
-    pub fn closure_size(&self, path: &str) -> Result<Option<u64>> {
-        if !Path::new(path).exists() {
-            return Ok(None);
-        }
-        Ok(Some(total(&self.closure(path, &[])?)))
+    /// The size of a closure, in bytes of its NARs; none where the path is no valid one of this store.
+    pub fn closure_size(&self, path: &str) -> Option<u64> {
+        let is_there = Path::new(path).exists();
+        is_there.then(|| self.closure(path, &[]).ok()).flatten().map(|closure| total(&closure))
     }
 
     fn closure(&self, path: &str, how: &[&str]) -> Result<Closure> {

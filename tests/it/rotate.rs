@@ -102,6 +102,22 @@ fn killed_at_every_step_it_goes_on() {
 }
 
 #[test]
+fn whoever_could_not_get_the_value_gets_it_later() {
+    let service = Service::new(&format!("{HOOKS} onFailure = \"wait\";"));
+    service.say("fail", "deploy");
+    let said = service.rotate(&["db"]);
+    assert_eq!(said.status.code(), Some(4), "{}", all(&said));
+    service.works("while a dependent lacks it");
+    service.say("fail", "");
+    let said = service.rotate(&["--continue"]);
+    assert!(said.status.success(), "{}", all(&said));
+    let deployments = service.beside("log").matches("\"action\":\"deploy\"").count();
+    assert_eq!(deployments, 2, "{}", service.beside("log"));
+    assert_ne!(service.value(), "first");
+    service.is_at_rest("at the end");
+}
+
+#[test]
 fn what_does_not_work_gives_way_to_the_old_value() {
     let service = Service::new(HOOKS);
     service.say("fail", "accept");

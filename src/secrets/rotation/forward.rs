@@ -122,7 +122,10 @@ impl Engine<'_, '_> {
                 match &dependent.hook {
                     Some(hook) => {
                         let brought = self.bring(rotation, part, dependent, hook, "deploy");
-                        if let Some(member) = rotation.members.get_mut(at) {
+                        // On the way back it is undone there too, whatever came of it; on the
+                        // way on it is tried again.
+                        let is_reached = brought.is_ok() || part.policy.stay_old;
+                        if let Some(member) = rotation.members.get_mut(at).filter(|_| is_reached) {
                             member.done.push(number);
                         }
                         if let Err(error) = brought {
