@@ -118,6 +118,19 @@ fn whoever_could_not_get_the_value_gets_it_later() {
 }
 
 #[test]
+fn whoever_may_have_the_value_gets_the_old_one_back() {
+    let service = Service::new(HOOKS);
+    service.say("kill", "deploy");
+    assert_eq!(service.rotate(&["db"]).status.code(), None, "it was killed");
+    assert_ne!(service.beside("web"), "first", "the hook had done its work");
+    let said = service.rotate(&["db", "--abort"]);
+    assert!(said.status.success(), "{}", all(&said));
+    assert_eq!((service.beside("web"), service.value()), ("first".to_owned(), "first".to_owned()));
+    service.works("after an abort");
+    service.is_at_rest("after an abort");
+}
+
+#[test]
 fn what_does_not_work_gives_way_to_the_old_value() {
     let service = Service::new(HOOKS);
     service.say("fail", "accept");

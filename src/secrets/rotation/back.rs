@@ -61,12 +61,13 @@ impl Engine<'_, '_> {
                 let at = |ending: &str| with(&part.place.path, ending);
                 edit.copy(&at(&format!("old.{public}")), &at(public))?;
             }
-            // Whoever was told to deploy may have done so.
-            let by_hand = part.dependents.iter().enumerate();
-            let by_hand = by_hand.filter(|(_, one)| had_waited && one.hook.is_none());
+            // A hook that failed or was killed may have brought the value all the same, and whoever was
+            // told to deploy may have done so.
+            let reached = part.dependents.iter().enumerate();
+            let reached = reached.filter(|(_, one)| had_waited || one.hook.is_some());
             let found = rotation.members.iter_mut().find(|other| other.file == member.file);
             if let Some(found) = found {
-                found.done.extend(by_hand.map(|(number, _)| number));
+                found.done.extend(reached.map(|(number, _)| number));
                 found.done.sort_unstable();
                 found.done.dedup();
             }

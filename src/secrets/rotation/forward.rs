@@ -122,14 +122,11 @@ impl Engine<'_, '_> {
                 match &dependent.hook {
                     Some(hook) => {
                         let brought = self.bring(rotation, part, dependent, hook, "deploy");
-                        // On the way back it is undone there too, whatever came of it; on the
-                        // way on it is tried again.
-                        let is_reached = brought.is_ok() || part.policy.stay_old;
-                        if let Some(member) = rotation.members.get_mut(at).filter(|_| is_reached) {
-                            member.done.push(number);
-                        }
                         if let Err(error) = brought {
                             return self.failed(rotation, part, error).map(|()| None);
+                        }
+                        if let Some(member) = rotation.members.get_mut(at) {
+                            member.done.push(number);
                         }
                         self.note(rotation, State::Placed)?;
                         let what = format!("deployed to {} by {hook}", dependent.host);
