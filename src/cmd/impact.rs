@@ -55,16 +55,20 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
             .hint("run it in the work tree of a git repository")
     })?;
     let changed = tree.changes_since(&commit, |_| false)?.files;
-    let nix = args.evaluation.nix();
-    let evaluation = match &nix {
-        Ok(nix) => Some(Evaluation::new(context, &args.evaluation, nix)?),
-        Err(_) => None,
+    let nix = match args.evaluation.nix() {
+        Err(error) if args.evaluation.drv() => return Err(error),
+        nix => nix.ok(),
     };
-    let rows = if args.evaluation.drv() {
-        compared(context, args, &commit)?
-    } else {
-        let names = names(context, evaluation.as_ref())?;
-        names.into_iter().map(|host| (host, None)).collect()
+    let evaluation = nix.as_ref().map(|nix| Evaluation::new(context, &args.evaluation, nix));
+    let evaluation = evaluation.transpose()?;
+    let rows = match (&nix, &evaluation) {
+        (Some(nix), Some(evaluation)) if args.evaluation.drv() => {
+            compared(nix, evaluation, &commit)?
+        }
+        _ => {
+            let names = names(context, evaluation.as_ref())?;
+            names.into_iter().map(|host| (host, None)).collect()
+        }
     };
     let mut hosts = Vec::new();
     for (host, system) in rows {
@@ -111,9 +115,11 @@ fn row(reached: Reached, host: String, compared: Compared) -> ImpactRow {
 }
 
 /// The systems of all hosts of both sides.
-fn compared(context: &Context, args: &Args, commit: &str) -> Result<BTreeMap<String, Compared>> {
-    let nix = args.evaluation.nix()?;
-    let evaluation = Evaluation::new(context, &args.evaluation, &nix)?;
+fn compared(
+    nix: &Nix,
+    evaluation: &Evaluation<'_>,
+    commit: &str,
+) -> Result<BTreeMap<String, Compared>> {
     let now = evaluation.host_names(Reach::Evaluate)?.unwrap_or_default();
     let then = evaluation.host_names_at(commit)?.map_err(|error| {
         Error::input(format!("the hosts of {commit} cannot be listed")).because(error.message)
@@ -123,7 +129,7 @@ fn compared(context: &Context, args: &Args, commit: &str) -> Result<BTreeMap<Str
     let mut rows = BTreeMap::new();
     for host in before.keys().chain(after.keys()) {
         if !rows.contains_key(host) {
-            rows.insert(host.clone(), Some(compare(&nix, before.get(host), after.get(host))?));
+            rows.insert(host.clone(), Some(compare(nix, before.get(host), after.get(host))?));
         }
     }
     Ok(rows)

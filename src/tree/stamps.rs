@@ -21,6 +21,9 @@ use crate::fsx::Cache;
 /// Seconds after a change in which another one may look like it, on the coarsest of file systems.
 const TICK: i64 = 2;
 
+/// Beyond so many files only those of the run that adds some are kept: others may be long gone.
+const MOST: usize = 100_000;
+
 /// What the disk says of a file without its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
@@ -98,8 +101,9 @@ impl Stamps {
     pub fn save(&self) {
         let added = std::mem::take(&mut *self.added.lock().unwrap_or_else(PoisonError::into_inner));
         let Some((cache, key)) = self.place.as_ref().filter(|_| !added.is_empty()) else { return };
+        let known = self.known.iter().filter(|_| self.known.len() + added.len() <= MOST);
         let mut all: HashMap<&str, &Entry> =
-            self.known.iter().map(|(path, entry)| (path.as_str(), entry)).collect();
+            known.map(|(path, entry)| (path.as_str(), entry)).collect();
         all.extend(added.iter().map(|(path, entry)| (path.as_str(), entry)));
         let written = postcard::to_stdvec(&all).map(|bytes| cache.write(key, &bytes));
         if !matches!(written, Ok(Ok(()))) {

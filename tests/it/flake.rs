@@ -151,20 +151,9 @@ const FINE: &[&str] = &[
 #[test]
 fn the_stand_in_judges_as_nixos_does() {
     let Some(nix) = NixWorld::with_flake() else { return };
-    let evaluate = |module: &str| {
-        let apply = format!(
-            "host: let c = (host.extendModules {{ modules = [ ({module}) ]; }}).config; in \
-             builtins.deepSeq [ c.boot.zfs c.networking.firewall ] c.system.build.toplevel.drvPath"
-        );
-        nix.run("nixpkgs", "eval", &["--raw", "path:.#nixosConfigurations.lab", "--apply", &apply])
-    };
-    for module in FINE {
-        let output = evaluate(module);
-        assert!(output.status.success(), "{module}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-    for (module, message) in MISTAKES {
-        let output = evaluate(module);
-        let error = String::from_utf8_lossy(&output.stderr);
-        assert!(!output.status.success() && error.contains(message), "{module}: {error}");
-    }
+    nix.judges(
+        "builtins.deepSeq [ c.boot.zfs c.networking.firewall ] c.system.build.toplevel.drvPath",
+        FINE,
+        MISTAKES,
+    );
 }

@@ -46,21 +46,7 @@ const FINE: &[&str] = &[
 #[test]
 fn what_cannot_work_is_an_error_of_the_evaluation() {
     let Some(nix) = NixWorld::with_flake() else { return };
-    let evaluate = |module: &str| {
-        let apply = format!(
-            "host: (host.extendModules {{ modules = [ ({module}) ]; }}).config.system.build.toplevel.drvPath"
-        );
-        nix.run("nixpkgs", "eval", &["--raw", "path:.#nixosConfigurations.lab", "--apply", &apply])
-    };
-    for module in FINE {
-        let output = evaluate(module);
-        assert!(output.status.success(), "{module}: {}", String::from_utf8_lossy(&output.stderr));
-    }
-    for (module, message) in MISTAKES {
-        let output = evaluate(module);
-        let error = String::from_utf8_lossy(&output.stderr);
-        assert!(!output.status.success() && error.contains(message), "{module}: {error}");
-    }
+    nix.judges("c.system.build.toplevel.drvPath", FINE, MISTAKES);
 }
 
 #[test]

@@ -163,6 +163,32 @@ impl NixWorld {
         serde_json::from_str(&self.ok(verb, args)).unwrap()
     }
 
+    /// Evaluates the host `lab` with each of these modules: the first ones succeed, of the others each
+    /// fails with its message. `judged` is what is computed of `c`, the configuration.
+    #[track_caller]
+    pub fn judges(&self, judged: &str, fine: &[&str], mistakes: &[(&str, &str)]) {
+        let evaluate = |module: &str| {
+            let apply = format!(
+                "host: let c = (host.extendModules {{ modules = [ ({module}) ]; }}).config; in {judged}"
+            );
+            let lab = "path:.#nixosConfigurations.lab";
+            self.run("nixpkgs", "eval", &["--raw", lab, "--apply", &apply])
+        };
+        for module in fine {
+            let output = evaluate(module);
+            assert!(
+                output.status.success(),
+                "{module}: {}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+        }
+        for (module, message) in mistakes {
+            let output = evaluate(module);
+            let error = String::from_utf8_lossy(&output.stderr);
+            assert!(!output.status.success() && error.contains(message), "{module}: {error}");
+        }
+    }
+
     /// nixward in the flake's folder, with this Nix on its PATH.
     pub fn nixward(&self, args: &[&str]) -> Output {
         self.with_nix(env!("CARGO_BIN_EXE_nixward"), &[]).args(args).output().unwrap()

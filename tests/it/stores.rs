@@ -6,6 +6,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::nix::NixWorld;
+use crate::remembered::BASE;
 
 const FLAKE: &str = r#"{
   inputs.nixpkgs.url = "path:BENCH";
@@ -15,13 +16,6 @@ const FLAKE: &str = r#"{
       modules = [ ./base.nix (./. + "/${name}.nix") ];
     });
   };
-}
-"#;
-
-const BASE: &str = r#"{
-  fileSystems."/" = { device = "/dev/sda1"; fsType = "ext4"; };
-  boot.loader.grub.device = "/dev/sda";
-  system.stateVersion = "26.05";
 }
 "#;
 

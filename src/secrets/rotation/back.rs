@@ -1,5 +1,7 @@
 //! Back to the old value, which everybody still accepts.
 
+use std::collections::BTreeSet;
+
 use super::engine::{Done, End, Engine, Say};
 use super::files::Edit;
 use super::mint::{self, issuer, restic};
@@ -86,7 +88,7 @@ impl Engine<'_, '_> {
         deployed: bool,
         say: &mut Say<'_>,
     ) -> Result<Option<End>> {
-        let mut waits = Vec::new();
+        let mut waits = BTreeSet::new();
         for (at, (part, member)) in self.members(rotation).into_iter().enumerate() {
             for number in &member.done {
                 let Some(dependent) = part.dependents.get(*number) else { continue };
@@ -98,7 +100,7 @@ impl Engine<'_, '_> {
                     }
                     None if deployed => {}
                     None => {
-                        waits.push(dependent.host.clone());
+                        waits.insert(dependent.host.clone());
                         continue;
                     }
                 }
@@ -109,10 +111,8 @@ impl Engine<'_, '_> {
             }
         }
         if !waits.is_empty() {
-            waits.sort();
-            waits.dedup();
-            let why = format!("the old value is not back on {} yet", waits.join(", "));
-            return self.wait(rotation, why).map(Some);
+            let why = |hosts: &str| format!("the old value is not back on {hosts} yet");
+            return self.wait_for(rotation, &waits, why).map(Some);
         }
         for (part, _) in self.members(rotation) {
             match &part.policy.verifier {

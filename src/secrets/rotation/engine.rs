@@ -1,6 +1,8 @@
 //! One step after the other. Each may be done twice, since a kill may come between it and the note of
 //! it; what has been noted is not done again.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
@@ -184,6 +186,17 @@ impl Engine<'_, '_> {
         self.note(rotation, rotation.state)?;
         let help = "deploy, then `nixward secrets rotate --continue`".to_owned();
         Ok(End::Waits(Wait { why, help }))
+    }
+
+    /// Notes that hosts are waited for; `why` is given their names.
+    pub(super) fn wait_for(
+        &self,
+        rotation: &mut Rotation,
+        hosts: &BTreeSet<String>,
+        why: impl FnOnce(&str) -> String,
+    ) -> Result<End> {
+        let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
+        self.wait(rotation, why(&hosts.join(", ")))
     }
 
     /// Notes that the new value does not work.

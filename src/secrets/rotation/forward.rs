@@ -1,5 +1,6 @@
 //! One step towards the new value.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -113,7 +114,7 @@ impl Engine<'_, '_> {
         deployed: bool,
         say: &mut Say<'_>,
     ) -> Result<Option<End>> {
-        let mut waits = Vec::new();
+        let mut waits = BTreeSet::new();
         for (at, (part, member)) in self.members(rotation).into_iter().enumerate() {
             for (number, dependent) in part.dependents.iter().enumerate() {
                 if member.done.contains(&number) {
@@ -137,17 +138,15 @@ impl Engine<'_, '_> {
                             member.done.push(number);
                         }
                     }
-                    None => waits.push(dependent.host.clone()),
+                    None => drop(waits.insert(dependent.host.clone())),
                 }
             }
         }
-        waits.sort();
-        waits.dedup();
         if waits.is_empty() {
             return self.note(rotation, State::Deployed).map(|()| None);
         }
-        let why = format!("the new value is not on {} yet", waits.join(", "));
-        self.wait(rotation, why).map(Some)
+        let why = |hosts: &str| format!("the new value is not on {hosts} yet");
+        self.wait_for(rotation, &waits, why).map(Some)
     }
 
     fn verify(&self, rotation: &mut Rotation, say: &mut Say<'_>) -> Result<Option<End>> {

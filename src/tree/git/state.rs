@@ -28,10 +28,8 @@ pub(crate) fn state(top: &Path) -> Result<GitState> {
         .args(["status", "--porcelain=v2", "--branch", "-z"])
         .args(["--untracked-files=no", "--ignore-submodules=all"])
         .run()?;
-    let text = output.text();
-    let mut state = parse(&text);
-    let mut changes = text.split('\0').filter(|line| !line.is_empty() && !line.starts_with("# "));
-    if state.dirty && changes.all(|line| line.starts_with(TOLD_AGAIN)) {
+    let mut state = parse(&output.text());
+    if state.differs_in_index_alone {
         let differs = git(top).args(["diff", "HEAD", "--name-only", "--ignore-submodules=all"]);
         state.differs_in_index_alone = differs.run()?.text().trim().is_empty();
     }
@@ -65,11 +63,18 @@ pub(crate) fn history(top: &Path, commit: &str) -> Result<History> {
     Ok(History { time, commits: Some(commits.parse().map_err(|_| strange(commits))?) })
 }
 
+/// What the lines say; of files that the index was told about again they do not say whether they are as
+/// in the commit.
 fn parse(status: &str) -> GitState {
     let mut state = GitState { commit: None, dirty: false, differs_in_index_alone: false };
     for line in status.split('\0').filter(|line| !line.is_empty()) {
         match line.strip_prefix("# ") {
-            None => state.dirty = true,
+            None => {
+                let told_again = line.starts_with(TOLD_AGAIN);
+                state.differs_in_index_alone =
+                    told_again && (state.differs_in_index_alone || !state.dirty);
+                state.dirty = true;
+            }
             Some(header) => {
                 let commit = header.strip_prefix("branch.oid ").filter(|oid| *oid != "(initial)");
                 state.commit = commit.map(str::to_owned).or(state.commit);
@@ -87,6 +92,10 @@ mod tests {
     fn headers_and_changes_are_told_apart() {
         let clean = parse("# branch.oid abc\0# branch.head main\0");
         assert_eq!((clean.commit.as_deref(), clean.dirty), (Some("abc"), false));
+        let again = parse("# branch.oid abc\x001 DA N... x\x001 DA N... y\0");
+        assert_eq!((again.dirty, again.differs_in_index_alone), (true, true));
+        let mixed = ["1 DA N... x\x001 .M N... y\0", "1 .M N... y\x001 DA N... x\0"];
+        assert!(mixed.iter().all(|text| !parse(text).differs_in_index_alone));
         let first = parse("# branch.oid (initial)\0# branch.head main\x001 A. N... x\0");
         assert_eq!((first.commit, first.dirty), (None, true));
     }
