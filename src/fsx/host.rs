@@ -5,6 +5,8 @@ use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, chown, symlink as link};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::OFlags;
+
 use super::{create_folder, error, list, lstat, stat};
 use crate::error::{Error, Result};
 
@@ -20,15 +22,24 @@ pub struct Owned {
 }
 
 impl Owned {
-    /// Gives a file to its owner.
+    /// Gives a file to its owner: itself, never what a link leads to, which whoever owns the folder could
+    /// have put there.
+    ///
+    /// # Errors
+    /// A link, or what the machine says.
     pub fn give(self, path: &Path) -> Result<()> {
-        // The mode last: changing the owner takes some bits of it away.
-        chown(path, Some(self.user), Some(self.group))
-            .and_then(|()| fs::set_permissions(path, Permissions::from_mode(self.mode)))
+        let mut options = OpenOptions::new();
+        // Nobody is waited for who might write to it.
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.read(true).custom_flags(flags.bits().cast_signed());
+        options
+            .open(path)
+            .and_then(|file| self.give_open(&file))
             .map_err(|source| error("give away", path, source))
     }
 
     pub(super) fn give_open(self, file: &File) -> std::io::Result<()> {
+        // The mode last: changing the owner takes some bits of it away.
         std::os::unix::fs::fchown(file, Some(self.user), Some(self.group))?;
         file.set_permissions(Permissions::from_mode(self.mode))
     }
@@ -123,7 +134,7 @@ fn mount(_: &Path, _: u32) -> std::io::Result<()> {
     Err(std::io::ErrorKind::Unsupported.into())
 }
 
-/// The number of a user or group: itself, or what a file of accounts or `getent` says.
+/// The number of a user or group: itself, or what the machine's file of accounts says.
 pub fn account(kind: Account, name: &str) -> Result<Option<u32>> {
     if let Ok(number) = name.parse() {
         return Ok(Some(number));
@@ -206,6 +217,10 @@ mod tests {
         let ours = fs::metadata(&path).unwrap();
         let owned = Owned { user: ours.uid(), group: ours.gid(), mode: 0o440 };
         owned.give(&path).unwrap();
+        assert_eq!(mode(&path), 0o440);
+        let way = folder.path().join("way");
+        link(&path, &way).unwrap();
+        assert!(Owned { mode: 0o444, ..owned }.give(&way).is_err(), "not through a link");
         assert_eq!(mode(&path), 0o440);
         assert_eq!(folders(folder.path()).unwrap().len(), 2);
     }
