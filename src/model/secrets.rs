@@ -318,6 +318,14 @@ pub struct SecretMatrix {
     pub holders: Option<Vec<Holder>>,
 }
 
+impl Secret {
+    /// Those whom its rules name, one after another.
+    pub fn recipients(&self) -> impl Iterator<Item = &Recipient> {
+        let rules = self.rules.iter().filter_map(|rule| rule.recipients.as_deref());
+        rules.flatten()
+    }
+}
+
 impl SecretMatrix {
     /// What of it belongs to one tool.
     #[must_use]

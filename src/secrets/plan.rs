@@ -249,12 +249,11 @@ fn added(recipients: &[Recipient], sealed: &Sealed, drift: &Drift) -> Option<Vec
 /// Whether one of these keys may or can open a secret.
 fn concerns(secret: &Secret, keys: Option<&[Recipient]>) -> bool {
     let Some(keys) = keys else { return true };
-    let by_rule = secret.rules.iter().filter_map(|rule| rule.recipients.as_deref()).flatten();
     let stanzas: &[Stanza] = match &secret.disk {
         OnDisk::Sealed(sealed) => &sealed.stanzas,
         _ => &[],
     };
-    by_rule.into_iter().any(|recipient| keys.iter().any(|key| key.key == recipient.key))
+    secret.recipients().any(|recipient| keys.iter().any(|key| key.key == recipient.key))
         || keys
             .iter()
             .filter(|key| key.kind != KeyKind::None)

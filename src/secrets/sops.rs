@@ -11,11 +11,15 @@ use zeroize::Zeroizing;
 use super::cipher;
 use super::rekey::changed;
 use super::store::{Change, Digest, Replacement, Store, digest_of};
+use super::value::{Written, rescue_path};
 use crate::error::{Error, Result};
 use crate::fsx::{self, PrivateDir};
 use crate::model::secrets::{Flaw, OnDisk, Rule, Secret};
 use crate::proc::Program;
 use crate::sopsfile::{MOST, compare, metadata};
+
+/// As much of a value as is taken, in bytes: as much as is read of a file, where it is longer.
+pub const MOST_BYTES: u64 = MOST as u64;
 
 /// What `sops edit` ends with where the value is as it was.
 const UNCHANGED: i32 = 200;
@@ -52,11 +56,7 @@ pub struct Made {
 pub fn rekey(store: &Store, secret: &Secret, fresh: bool, keys: &Keys) -> Result<Made> {
     let desk = Desk::new(store, secret, keys)?;
     let value = desk.value()?;
-    desk.sops(&["updatekeys", "--yes"]).arg(&desk.file).run()?;
-    if fresh {
-        let made = desk.sops(&["rotate"]).arg(&desk.file).run()?.stdout;
-        fsx::write_private(&desk.copy(), &made)?;
-    }
+    desk.align(fresh)?;
     if desk.value()? != value {
         return Err(Error::tool(format!("{} would hold another value", secret.file))
             .hint("nothing was written; this is a mistake of sops"));
@@ -74,6 +74,10 @@ pub fn edit(store: &Store, secret: &Secret, edit: &Edit<'_>, keys: &Keys) -> Res
     match edit {
         Edit::InEditor => {
             desk.folder.must_be_in_memory()?;
+            if differs(secret) {
+                // The program keeps to whom the file is for; it is to be for whom the rule names.
+                desk.align(removes(secret))?;
+            }
             let sops = desk.sops(&["edit"]).arg(&desk.file);
             let status = sops.interactive()?;
             if status.code() == Some(UNCHANGED) {
@@ -105,19 +109,34 @@ pub fn decrypt(store: &Store, secret: &Secret, keys: &Keys) -> Result<Zeroizing<
     Desk::new(store, secret, keys)?.value()
 }
 
-/// Puts files in their places, all or none.
+/// Puts files in their places, all or none. For those that hold the values that they held.
 ///
 /// # Errors
 /// A file that another program has changed meanwhile, or what the machine says.
-pub fn commit(change: Change<'_>, made: Vec<Made>) -> Result<()> {
-    let replacements = made.into_iter().map(|Made { target, text, before }| {
-        let ready = cipher::public(&target, &text)?;
-        Ok(Replacement { ready, before: Some(before) })
-    });
-    change
-        .commit(replacements.collect::<Result<_>>()?)?
-        .map(drop)
-        .map_err(|conflict| changed(&conflict.0))
+pub fn put_all(change: Change<'_>, made: Vec<Made>) -> Result<()> {
+    let replacements = made.iter().map(Made::replacement).collect::<Result<_>>()?;
+    change.commit(replacements)?.map(drop).map_err(|conflict| changed(&conflict.0))
+}
+
+/// Puts a file with a new value in its place; where another program has changed it meanwhile, beside
+/// it.
+///
+/// # Errors
+/// What the machine says.
+pub fn put(change: Change<'_>, made: Made) -> Result<Written> {
+    if change.commit(vec![made.replacement()?])?.is_ok() {
+        return Ok(Written::Yes);
+    }
+    let rescued = rescue_path(&made.target)?;
+    fsx::create(&rescued, &made.text)?;
+    Ok(Written::Rescued(rescued))
+}
+
+impl Made {
+    fn replacement(&self) -> Result<Replacement> {
+        let ready = cipher::public(&self.target, &self.text)?;
+        Ok(Replacement { ready, before: Some(self.before) })
+    }
 }
 
 /// Whether a file is for others than its rule names.
@@ -128,6 +147,11 @@ pub fn differs(secret: &Secret) -> bool {
         secret.drift.as_ref().is_some_and(|drift| !drift.is_none())
             || !compare::same_groups(&rule.groups, &sealed.groups)
     })
+}
+
+/// Whether somebody can open a file whom its rule does not name.
+pub fn removes(secret: &Secret) -> bool {
+    secret.drift.as_ref().is_some_and(|drift| !drift.extra.is_empty())
 }
 
 /// Where `sops` works.
@@ -149,7 +173,7 @@ impl<'a> Desk<'a> {
         PrivateDir::sweep();
         let folder = PrivateDir::new()?;
         let target = store.path(&secret.file)?;
-        let content = fsx::read_limited(&target, MOST as u64)?;
+        let content = fsx::read_limited(&target, MOST_BYTES)?;
         let config = secret.rules.first().map(|rule: &Rule| rule.rules_file.as_str());
         let base = config.and_then(|config| Path::new(config).parent()).unwrap_or(Path::new(""));
         let work = folder.path().join("work").join(base);
@@ -203,6 +227,16 @@ impl<'a> Desk<'a> {
         sops.args(words)
     }
 
+    /// Encrypts the copy to those whom the rule names, `fresh` with another data key.
+    fn align(&self, fresh: bool) -> Result<()> {
+        self.sops(&["updatekeys", "--yes"]).arg(&self.file).run()?;
+        if fresh {
+            let made = self.sops(&["rotate"]).arg(&self.file).run()?.stdout;
+            fsx::write_private(&self.copy(), &made)?;
+        }
+        Ok(())
+    }
+
     fn value(&self) -> Result<Zeroizing<Vec<u8>>> {
         Ok(Zeroizing::new(self.sops(&["decrypt"]).arg(&self.file).run()?.stdout))
     }
@@ -215,6 +249,12 @@ impl<'a> Desk<'a> {
                 .hint("nothing was written")
         };
         let text = fsx::read(&self.copy())?;
+        if text.len() > MOST {
+            return Err(wrong(format!(
+                "it is {} bytes long, and only {MOST} are read",
+                text.len()
+            )));
+        }
         let sealed =
             metadata::read(&secret.file, &text).map_err(|why| wrong(Flaw::from(why).message))?;
         let Some(rule) = secret.rules.first() else { return Ok(()) };

@@ -229,7 +229,7 @@ fn settle(committed: std::result::Result<Vec<PathBuf>, Conflict>) -> Result<Writ
 }
 
 /// Beside a secret: `NAME.rescue`, with a number where that is there already.
-fn rescue_path(path: &Path) -> Result<PathBuf> {
+pub(super) fn rescue_path(path: &Path) -> Result<PathBuf> {
     for number in 0_u32.. {
         let mut name = path.as_os_str().to_owned();
         name.push(".rescue");

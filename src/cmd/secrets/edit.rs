@@ -100,7 +100,8 @@ pub(in crate::cmd) fn set(
     Ok(Exit::Fine)
 }
 
-fn conflict(file: &str, path: &Path) -> Error {
+/// The error for a value that another one came before.
+pub(super) fn conflict(file: &str, path: &Path) -> Error {
     Error::tool(format!("{file} was given another value meanwhile"))
         .because(format!("yours is in {}, encrypted to whom the rule names", path.display()))
         .hint("look at both with `nixward secrets decrypt`, set the right one and remove the other")

@@ -134,11 +134,17 @@ fn one(
     say(context, matrix, find(matrix, &args.name)?, args.format)
 }
 
-/// What is known of the secrets now; in a folder that holds no flake, of those below its top level.
-pub(super) fn matrix(context: &Context, rules: Option<&Path>) -> Result<SecretMatrix> {
+/// Finds the flake; in a folder that holds none, what lies below its top level.
+fn look_around(context: &Context) -> Result<()> {
     if context.source().is_err() && tree::flake_above(&context.directory)?.is_none() {
         context.look_at(tree::around(&context.directory)?)?;
     }
+    Ok(())
+}
+
+/// What is known of the secrets now.
+pub(super) fn matrix(context: &Context, rules: Option<&Path>) -> Result<SecretMatrix> {
+    look_around(context)?;
     let rules = rules.map(|path| context.inside(path)).transpose()?;
     secrets::read(context.source()?, context.inventory()?, rules.as_ref())
 }

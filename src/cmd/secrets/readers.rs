@@ -50,8 +50,7 @@ fn stanzas(secret: &Secret) -> Option<&[Stanza]> {
 
 /// Those who may or can open a secret.
 pub(super) fn readers(matrix: &SecretMatrix, secret: &Secret) -> Vec<Reader> {
-    let recipients: Vec<&Recipient> =
-        secret.rules.iter().filter_map(|rule| rule.recipients.as_deref()).flatten().collect();
+    let recipients: Vec<&Recipient> = secret.recipients().collect();
     let mut readers: Vec<Reader> = Vec::new();
     for key in &recipients {
         if readers.iter().any(|known| known.key.as_ref() == Some(&key.key)) {
@@ -127,9 +126,8 @@ pub(super) fn readable_by(
 }
 
 fn readable(secret: &Secret, keys: &[Recipient]) -> Option<Readable> {
-    let rules = secret.rules.iter().filter_map(|rule| rule.recipients.as_deref()).flatten();
-    let by_rule = rules
-        .into_iter()
+    let by_rule = secret
+        .recipients()
         .any(|known| keys.iter().any(|key| key.is(&known.key) || known.is(&key.key)));
     let found: Vec<Option<bool>> = keys.iter().map(|key| in_header(secret, key)).collect();
     let by_header = if found.contains(&Some(true)) {
@@ -151,8 +149,7 @@ pub(super) fn keys_of(matrix: &SecretMatrix, who: &str) -> Result<Vec<Recipient>
     if let Some(holder) = matrix.holders.iter().flatten().find(|holder| holder.name == who) {
         return Ok(holder.keys.clone());
     }
-    let rules = matrix.secrets.iter().flat_map(|secret| &secret.rules);
-    let known = rules.filter_map(|rule| rule.recipients.as_deref()).flatten();
+    let known = matrix.secrets.iter().flat_map(Secret::recipients);
     let mut keys: Vec<Recipient> =
         known.filter(|key| key.comment.as_deref() == Some(who)).cloned().collect();
     keys.sort_by(|a, b| a.key.cmp(&b.key));

@@ -8,7 +8,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::session::{KeyArgs, Session};
-use super::{due, find, matrix};
+use super::{due, find, look_around, matrix};
 use crate::cmd::format::{Format, FormatArgs};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
@@ -59,8 +59,7 @@ pub(super) fn run(context: &Context, rules: Option<&Path>, args: &Args) -> Resul
         return Err(Error::usage("nothing to rotate: name a secret, or pass --due")
             .hint("`nixward secrets rotate --status` lists what is under way"));
     }
-    // Before anything else: it finds the flake.
-    matrix(context, rules)?;
+    look_around(context)?;
     let session = Session::begin(context)?;
     let writes = !(args.dry_run || args.status);
     let _alone = writes.then(|| session.store.rotating()).transpose()?;

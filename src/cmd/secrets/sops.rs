@@ -16,10 +16,8 @@ use crate::fsx;
 use crate::model::report::RekeyRow;
 use crate::model::secrets::{OnDisk, Secret, SecretMatrix, Stanza, Tool};
 use crate::secrets::sops::{self, Edit, Keys};
+use crate::secrets::value::Written;
 use crate::ui::raw_stdout;
-
-/// As much of a value as is taken, in bytes.
-const LIMIT: u64 = 16 << 20;
 
 /// Encrypts secrets of sops to those whom their rules name: those that differ, or all with another data
 /// key. Gives what was written, or would be.
@@ -32,8 +30,7 @@ pub(super) fn rekey(
     let keys_of = args.recipient().map(|who| readers::keys_of(matrix, who)).transpose()?;
     let concerns = |secret: &Secret| {
         keys_of.as_ref().is_none_or(|keys| {
-            let by_rule = secret.rules.iter().filter_map(|rule| rule.recipients.as_deref());
-            let named = by_rule.flatten().any(|one| keys.iter().any(|key| one.is(&key.key)));
+            let named = secret.recipients().any(|one| keys.iter().any(|key| one.is(&key.key)));
             let is_of = |stanza: &Stanza| {
                 let named = stanza.key.as_deref();
                 named.is_some_and(|named| keys.iter().any(|key| key.is(named)))
@@ -63,11 +60,11 @@ pub(super) fn rekey(
     let change = session.change(context, "rekey", folders.iter().map(AsRef::as_ref))?;
     let made = chosen.iter().map(|secret| {
         // Whoever is removed knows the data key.
-        let fresh = args.is_forced() || removes(secret);
+        let fresh = args.is_forced() || sops::removes(secret);
         sops::rekey(&session.store, secret, fresh, &keys)
     });
-    sops::commit(change, made.collect::<Result<_>>()?)?;
-    for secret in chosen.iter().filter(|secret| removes(secret)) {
+    sops::put_all(change, made.collect::<Result<_>>()?)?;
+    for secret in chosen.iter().filter(|secret| sops::removes(secret)) {
         let file = &secret.file;
         context.ui.warn(&format!("{file}: who was removed knows its value; change it"));
     }
@@ -80,10 +77,11 @@ pub(super) fn edit(context: &Context, secret: &Secret, args: &edit::Args) -> Res
     let keys = keys(&args.keys)?;
     let text = match &args.from {
         Some(path) if path != Path::new("-") => {
-            Some(take(File::open(path).map_err(|error| fsx::error("read", path, error))?)?)
+            let file = File::open(path).map_err(|error| fsx::error("read", path, error))?;
+            Some(take(secret, file)?)
         }
         None if io::stdin().is_terminal() => None,
-        _ => Some(take(io::stdin().lock())?),
+        _ => Some(take(secret, io::stdin().lock())?),
     };
     if text.as_ref().is_some_and(|text| text.is_empty()) && !args.allow_empty {
         return Err(Error::input(format!("the new value of {} is empty", secret.file))
@@ -91,15 +89,19 @@ pub(super) fn edit(context: &Context, secret: &Secret, args: &edit::Args) -> Res
     }
     let edit = text.as_ref().map_or(Edit::InEditor, |text| Edit::To(text));
     let made = sops::edit(&session.store, secret, &edit, &keys)?;
-    match made {
+    let written = match made {
         Some(made) => {
             let path = session.store.path(&secret.file)?;
-            sops::commit(session.change(context, "edit", path.parent())?, vec![made])?;
-            context.ui.note(&format!("{} is written", secret.file));
+            sops::put(session.change(context, "edit", path.parent())?, made)?
         }
-        None => {
+        None => Written::Same,
+    };
+    match written {
+        Written::Yes => context.ui.note(&format!("{} is written", secret.file)),
+        Written::Same => {
             context.ui.note(&format!("{} wasn't changed, and is not written", secret.file));
         }
+        Written::Rescued(path) => return Err(edit::conflict(&secret.file, &path)),
     }
     Ok(Exit::Fine)
 }
@@ -113,12 +115,21 @@ pub(super) fn decrypt(context: &Context, secret: &Secret, keys_named: &KeyArgs) 
     Ok(Exit::Fine)
 }
 
-fn take(from: impl Read) -> Result<Zeroizing<Vec<u8>>> {
+/// A new value, whole: part of one is none.
+fn take(secret: &Secret, from: impl Read) -> Result<Zeroizing<Vec<u8>>> {
     let mut text = Zeroizing::new(Vec::new());
-    from.take(LIMIT)
+    from.take(sops::MOST_BYTES + 1)
         .read_to_end(&mut text)
         .map_err(|error| Error::tool("the new value cannot be read").because(error))?;
-    Ok(text)
+    if u64::try_from(text.len()).is_ok_and(|bytes| bytes <= sops::MOST_BYTES) {
+        return Ok(text);
+    }
+    Err(Error::input(format!(
+        "the new value of {} is larger than {} bytes",
+        secret.file,
+        sops::MOST_BYTES
+    ))
+    .hint("nothing was written; larger values are for secrets of age"))
 }
 
 /// Which keys `sops` is to use: it takes one file of each kind.
@@ -148,10 +159,6 @@ fn stanzas(secret: &Secret) -> &[Stanza] {
     }
 }
 
-fn removes(secret: &Secret) -> bool {
-    secret.drift.as_ref().is_some_and(|drift| !drift.extra.is_empty())
-}
-
 fn row(matrix: &SecretMatrix, secret: &Secret, forced: bool) -> RekeyRow {
     let drift = secret.drift.clone().unwrap_or_default();
     let added: Vec<String> =
@@ -167,9 +174,9 @@ fn row(matrix: &SecretMatrix, secret: &Secret, forced: bool) -> RekeyRow {
     if why.is_empty() && !forced {
         why.push("in other groups of keys".to_owned());
     }
-    if forced || removes(secret) {
+    if forced || sops::removes(secret) {
         why.push("with another data key".to_owned());
     }
-    let header_only = !(forced || removes(secret));
+    let header_only = !(forced || sops::removes(secret));
     RekeyRow { file: secret.file.clone(), why: why.join(", "), header_only, added, removed }
 }

@@ -1,7 +1,7 @@
 //! What recipients and stanzas are called, for people.
 
 use crate::agefile::compare::is_of;
-use crate::model::secrets::{Recipient, SecretMatrix, Stanza, shorten};
+use crate::model::secrets::{Recipient, Secret, SecretMatrix, Stanza, shorten};
 
 /// As many names as are written out.
 const SHOWN: usize = 3;
@@ -24,8 +24,7 @@ pub fn recipient(matrix: &SecretMatrix, recipient: &Recipient) -> String {
 
 /// The recipient that a stanza is for, where any rule or the inventory has it.
 fn known<'m>(matrix: &'m SecretMatrix, stanza: &Stanza) -> Option<&'m Recipient> {
-    let rules = matrix.secrets.iter().flat_map(|secret| &secret.rules);
-    let of_rules = rules.filter_map(|rule| rule.recipients.as_deref()).flatten();
+    let of_rules = matrix.secrets.iter().flat_map(Secret::recipients);
     let of_holders = matrix.holders.iter().flatten().flat_map(|holder| &holder.keys);
     of_holders.chain(of_rules).find(|known| is_of(stanza, known))
 }

@@ -223,7 +223,9 @@ impl Policy {
         let Some(kind) = kind(&settings, generator)? else { return Ok(None) };
         let generator = match generator {
             Some(Value::Object(set)) => Value::Object(set.clone()),
-            _ => Value::Object(serde_json::Map::new()),
+            // The name of a kind.
+            None | Some(Value::String(_)) => Value::Object(serde_json::Map::new()),
+            Some(_) => return Err("`generator` should be a set, or the name of a kind".to_owned()),
         };
         let verifier = settings.get("verifier").map(|said| verifier(kind, said)).transpose()?;
         let policy = Self {

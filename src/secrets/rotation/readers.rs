@@ -16,12 +16,7 @@ impl Engine<'_, '_> {
     pub(super) fn readers_wait(&self, part: &Part<'_>) -> Result<Option<Wait>> {
         let Some((old, new)) = self.halves(part, "", "next.")? else { return Ok(None) };
         let lacks = self.of(&old).filter(|secret| {
-            let mut named = secret
-                .rules
-                .iter()
-                .filter_map(|rule| rule.recipients.as_ref())
-                .flat_map(|keys| keys.iter());
-            let named = named.any(|key| key.is(&new.key));
+            let named = secret.recipients().any(|key| key.is(&new.key));
             !named || secret.drift.as_ref().is_none_or(|drift| !drift.is_none())
         });
         let lacks: Vec<&str> = lacks.map(|secret| secret.file.as_str()).collect();
@@ -77,12 +72,7 @@ impl Engine<'_, '_> {
     /// The secrets that a key may open by their rules, or can by their headers.
     fn of<'s>(&'s self, key: &'s Recipient) -> impl Iterator<Item = &'s Secret> {
         self.graph.secrets().iter().filter(move |secret| {
-            let mut named = secret
-                .rules
-                .iter()
-                .filter_map(|rule| rule.recipients.as_ref())
-                .flat_map(|keys| keys.iter());
-            let by_rule = named.any(|other| other.is(&key.key));
+            let by_rule = secret.recipients().any(|other| other.is(&key.key));
             let by_header = match &secret.disk {
                 OnDisk::Sealed(sealed) => {
                     sealed.stanzas.iter().any(|stanza| crate::agefile::compare::is_of(stanza, key))

@@ -151,14 +151,9 @@ impl<'m> Graph<'m> {
             reload: Vec::new(),
             hook: None,
         };
-        let keys = secret
-            .rules
-            .iter()
-            .filter_map(|rule| rule.recipients.as_ref())
-            .flat_map(|keys| keys.iter());
         let holders = self.matrix.holders.as_deref().unwrap_or_default();
         let mut hosts = BTreeSet::new();
-        for key in keys {
+        for key in secret.recipients() {
             match holders.iter().find(|holder| holder.keys.iter().any(|known| known.is(&key.key))) {
                 Some(holder) if holder.host => hosts.insert(holder.name.as_str()),
                 Some(_) => false,

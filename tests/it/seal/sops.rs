@@ -99,17 +99,14 @@ fn the_program_rekeys_edits_and_opens_a_copy() {
     assert_eq!(left, 1, "nothing lies about");
 }
 
-#[test]
-fn values_are_never_words_or_variables_of_the_program() {
+/// A secret of sops, as the program could have made it; nobody can open it.
+const SEALED: &str = "a: ENC[AES256_GCM,data:x,iv:x,tag:x,type:str]\nsops:\n    age:\n        - recipient: age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n          enc: x\n    lastmodified: \"2026-01-01T00:00:00Z\"\n    mac: x\n    version: 3.11.0\n";
+
+/// A folder with that secret, and in the place of `sops` a shell script.
+fn scripted(script: impl Fn(&Secrets) -> String) -> Secrets {
     let secrets = Secrets::new();
-    let log = secrets.path("../log");
-    // In the place of sops: it writes down what it is given, and answers with what it should not.
-    let script = format!(
-        "#!/bin/sh\n{{ echo \"ARGS $@\"; tr '\\0' '\\n' < /proc/self/environ; }} >> '{}'\ncat\necho $$\n",
-        log.display()
-    );
     let program = secrets.world.bin().join("sops");
-    fs::write(&program, script).unwrap();
+    fs::write(&program, format!("#!/bin/sh\n{}", script(&secrets))).unwrap();
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     fs::set_permissions(&program, mode).unwrap();
     for tool in ["cat", "tr"] {
@@ -117,16 +114,62 @@ fn values_are_never_words_or_variables_of_the_program() {
     }
     fs::create_dir(secrets.path("sub")).unwrap();
     rule(&secrets, &[&"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p".to_owned()]);
-    let text = "a: ENC[AES256_GCM,data:x,iv:x,tag:x,type:str]\nsops:\n    age:\n        - recipient: age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n          enc: x\n    lastmodified: \"2026-01-01T00:00:00Z\"\n    mac: x\n    version: 3.11.0\n";
-    fs::write(secrets.path("sub/x.yaml"), text).unwrap();
+    fs::write(secrets.path("sub/x.yaml"), SEALED).unwrap();
     secrets.world.git(&["add", "-A"]);
+    secrets
+}
+
+#[test]
+fn values_are_never_words_or_variables_of_the_program() {
+    // It writes down what it is given, and answers with what it should not.
+    let secrets = scripted(|secrets| {
+        format!(
+            "{{ echo \"ARGS $@\"; tr '\\0' '\\n' < /proc/self/environ; }} >> '{}'\ncat\necho $$\n",
+            secrets.path("../log").display()
+        )
+    });
     let value = b"a: sentinel-value-of-this-test\n";
     assert_ne!(secrets.fails_with(&["secrets", "edit", "x.yaml", "-i", "../x"], value), 0);
-    assert_eq!(secrets.read("sub/x.yaml"), text.as_bytes(), "what is not encrypted is not written");
-    let log = fs::read_to_string(log).unwrap();
+    assert_eq!(
+        secrets.read("sub/x.yaml"),
+        SEALED.as_bytes(),
+        "what is not encrypted is not written"
+    );
+    let log = fs::read_to_string(secrets.path("../log")).unwrap();
     assert!(
         log.contains("ARGS --config .sops.yaml encrypt --filename-override ./sub/x.yaml"),
         "{log}"
     );
     assert!(log.contains("SOPS_AGE_KEY_FILE=") && !log.contains("sentinel"), "{log}");
+}
+
+#[test]
+fn a_value_is_taken_whole_or_not_at_all() {
+    let secrets = scripted(|_| "cat; echo $$".to_owned());
+    let args = ["secrets", "edit", "x.yaml", "-i", "../x"];
+    let output = secrets.try_with(&args, &vec![b'a'; (16 << 20) + 1]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("the new value of sub/x.yaml is larger than 16777216 bytes"), "{said}");
+    assert_eq!(secrets.read("sub/x.yaml"), SEALED.as_bytes());
+}
+
+#[test]
+fn a_value_that_came_too_late_is_kept_beside_the_other() {
+    let ours = SEALED.replace("data:x", "data:ours");
+    // While it encrypts, somebody else sets a value.
+    let secrets = scripted(|secrets| {
+        format!(
+            "for last; do :; done\ncase \"$*\" in\n*decrypt*) cat \"$last\" ;;\n*)\n  cat >/dev/null\n  \
+             echo '# theirs' >> '{}'\n  cat '{}' ;;\nesac\n",
+            secrets.path("sub/x.yaml").display(),
+            secrets.path("../ours").display()
+        )
+    });
+    fs::write(secrets.path("../ours"), &ours).unwrap();
+    let output = secrets.try_with(&["secrets", "edit", "x.yaml", "-i", "../x"], b"a: b\n");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("sub/x.yaml was given another value meanwhile"), "{said}");
+    assert!(said.contains("sub/x.yaml.rescue"), "{said}");
+    assert_eq!(secrets.read("sub/x.yaml"), format!("{SEALED}# theirs\n").into_bytes());
+    assert_eq!(secrets.read("sub/x.yaml.rescue"), ours.into_bytes());
 }
