@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::allow::{self, Allow};
 use super::hide;
-use super::input::{Flake, Fleet, Hosts, Input, Placed, Run, Secrets, Unread, Whole, Why};
+use super::input::{Flake, Fleet, Hosts, Input, Placed, Rotating, Run, Secrets, Unread, Whole, Why};
 use super::known;
 use super::merge::merge;
 use super::outcome::{Outcome, Skipped};
@@ -72,6 +72,7 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
     check_fleet(&plan, input, &mut gathered);
     check_hosts(&plan, input, around.wants_submodules, &mut gathered);
     check_secrets(&plan, input, &mut gathered);
+    check_rotations(&plan, input, &mut gathered);
     let looked = known::run::check(&plan, input);
     gathered.findings.extend(looked.findings);
     gathered.outcome.skipped.extend(looked.skipped);
@@ -309,6 +310,19 @@ fn check_hosts(plan: &Plan, input: &Input<'_>, wants_submodules: bool, gathered:
         }
     } else if !is_whole {
         gathered.skip(&plan.all_hosts, "what some hosts are made of is not known in full");
+    }
+    gathered.findings.extend(locate(drafts, input.files.tree()));
+}
+
+/// Runs the rules about the rotation of secrets.
+fn check_rotations(plan: &Plan, input: &Input<'_>, gathered: &mut Gathered) {
+    let Some(rotations) = input.rotations else {
+        return gathered.skip(&plan.rotations, NO_SECRETS);
+    };
+    let rotating = Rotating { tree: input.files.tree(), rotations };
+    let mut drafts = Vec::new();
+    for (rule, check) in &plan.rotations {
+        check(&rotating, &mut Sink::new(rule, "", &mut drafts));
     }
     gathered.findings.extend(locate(drafts, input.files.tree()));
 }

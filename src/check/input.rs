@@ -19,7 +19,7 @@ use crate::flake::inventory::file::Inventory;
 use crate::flake::lock::{Lock, Reading};
 use crate::flake::manifest::Manifest;
 use crate::model::facts::FleetFacts;
-use crate::model::secrets::SecretMatrix;
+use crate::model::secrets::{Rotations, SecretMatrix};
 use crate::syntax::files::Files;
 use crate::syntax::hir::{Formal, Hir, Problem, ProblemKind, Span};
 use crate::tree::{RelPath, Tree};
@@ -48,6 +48,8 @@ pub struct Input<'a> {
     pub inventory: Option<&'a Inventory>,
     /// What is known of the flake's secrets; none where nobody looked.
     pub secrets: Option<&'a SecretMatrix>,
+    /// What rules of secrets say of rotation; none where nobody looked.
+    pub rotations: Option<&'a Rotations>,
     /// What evaluations say of the hosts; none where nobody evaluated.
     pub facts: Option<&'a FleetFacts>,
     /// Why there are no facts: half a sentence, for the rules that would look at them.
@@ -157,6 +159,14 @@ pub struct Hosts<'a> {
 pub struct Secrets<'a> {
     /// Rules and encrypted files.
     pub matrix: &'a SecretMatrix,
+}
+
+/// What rules of secrets say of rotation.
+pub struct Rotating<'a> {
+    /// All files.
+    pub tree: &'a Tree,
+    /// What they say.
+    pub rotations: &'a Rotations,
 }
 
 /// A file that could not be read.

@@ -1,6 +1,6 @@
 //! Rules sorted by what they look at. Those over the text of a file come with its summary.
 
-use super::input::{Flake, Fleet, Hosts, Placed, Run, Secrets, Text, Whole};
+use super::input::{Flake, Fleet, Hosts, Placed, Rotating, Run, Secrets, Text, Whole};
 use super::known::Known;
 use super::rule::{Check, Rule};
 use super::sink::Sink;
@@ -25,6 +25,7 @@ pub(super) struct Plan {
     pub(super) hosts: With<fn(&Hosts, &mut Sink)>,
     pub(super) all_hosts: With<fn(&Hosts, &mut Sink)>,
     pub(super) secrets: With<fn(&Secrets, &mut Sink)>,
+    pub(super) rotations: With<fn(&Rotating, &mut Sink)>,
     pub(super) host_keys: With<fn(&Secrets, &Discovery, &mut Sink)>,
     pub(super) known: With<fn(&Known, &mut Sink)>,
     pub(super) known_fleet: With<fn(&Known, &fleet::Fleet, &mut Sink)>,
@@ -51,6 +52,7 @@ impl Plan {
                 Check::Hosts(check) => plan.hosts.push((rule, check)),
                 Check::AllHosts(check) => plan.all_hosts.push((rule, check)),
                 Check::Secrets(check) => plan.secrets.push((rule, check)),
+                Check::Rotations(check) => plan.rotations.push((rule, check)),
                 Check::HostKeys(check) => plan.host_keys.push((rule, check)),
                 Check::Known(check) => plan.known.push((rule, check)),
                 Check::KnownFleet(check) => plan.known_fleet.push((rule, check)),

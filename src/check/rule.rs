@@ -1,6 +1,6 @@
 //! What a rule is.
 
-use super::input::{File, Flake, Fleet, Hosts, Placed, Run, Secrets, Text, Whole};
+use super::input::{File, Flake, Fleet, Hosts, Placed, Rotating, Run, Secrets, Text, Whole};
 use super::known::Known;
 use super::sink::Sink;
 use crate::flake::hosts::Discovery;
@@ -68,6 +68,8 @@ pub enum Check {
     AllHosts(fn(&Hosts, &mut Sink)),
     /// Once, over the secrets.
     Secrets(fn(&Secrets, &mut Sink)),
+    /// Once, over what rules of secrets say of rotation.
+    Rotations(fn(&Rotating, &mut Sink)),
     /// Once, over the secrets and the hosts, where the inventory has keys of hosts.
     HostKeys(fn(&Secrets, &Discovery, &mut Sink)),
     /// Once, over the hosts that were evaluated.

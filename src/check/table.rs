@@ -116,6 +116,8 @@ pub static RULES: &[&Rule] = &[
     &secrets::nw515_plain_key::RULE,
     &secrets::nw516_plain_token::RULE,
     &secrets::nw517_plain_password::RULE,
+    &secrets::nw518_wrong_rotation::RULE,
+    &secrets::nw519_missing_hook::RULE,
     &evaluation::nw601_evaluation_error::RULE,
     &evaluation::nw602_infinite_recursion::RULE,
     &evaluation::nw603_unknown_option::RULE,

@@ -23,6 +23,7 @@ use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::flake::hosts::{self, Discovery};
 use crate::flake::secrets;
+use crate::secrets::rotation::look::look as look_at_rotations;
 use crate::model::finding::Finding;
 use crate::model::report::KnownFindings;
 
@@ -119,6 +120,7 @@ fn look(context: &Context, args: &Args, around: Option<Around>) -> Result<Checke
         hosts: Some(&hosts),
         inventory,
         secrets: Some(&matrix),
+        rotations: Some(&look_at_rotations(&matrix)),
         facts: facts.as_ref(),
         no_facts: &no_facts,
         settings: &settings,

@@ -318,6 +318,26 @@ pub struct SecretMatrix {
     pub holders: Option<Vec<Holder>>,
 }
 
+/// What rules say of rotation, held against each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rotations {
+    /// What is wrong with it, by the path of the secret.
+    pub mistakes: Vec<(String, Mistake)>,
+    /// The executables that it names.
+    pub hooks: Vec<Hook>,
+}
+
+/// An executable that a rule names for a rotation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hook {
+    /// As the rule names it, from the source root.
+    pub path: String,
+    /// The path of the secret.
+    pub secret: String,
+    /// Where the rule stands.
+    pub at: Option<Spot>,
+}
+
 impl Secret {
     /// Those whom its rules name, one after another.
     pub fn recipients(&self) -> impl Iterator<Item = &Recipient> {

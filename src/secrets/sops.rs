@@ -113,7 +113,7 @@ pub fn decrypt(store: &Store, secret: &Secret, keys: &Keys) -> Result<Zeroizing<
 ///
 /// # Errors
 /// A file that another program has changed meanwhile, or what the machine says.
-pub fn put_all(change: Change<'_>, made: Vec<Made>) -> Result<()> {
+pub fn put_all(change: Change<'_>, made: &[Made]) -> Result<()> {
     let replacements = made.iter().map(Made::replacement).collect::<Result<_>>()?;
     change.commit(replacements)?.map(drop).map_err(|conflict| changed(&conflict.0))
 }
@@ -123,7 +123,7 @@ pub fn put_all(change: Change<'_>, made: Vec<Made>) -> Result<()> {
 ///
 /// # Errors
 /// What the machine says.
-pub fn put(change: Change<'_>, made: Made) -> Result<Written> {
+pub fn put(change: Change<'_>, made: &Made) -> Result<Written> {
     if change.commit(vec![made.replacement()?])?.is_ok() {
         return Ok(Written::Yes);
     }

@@ -130,6 +130,7 @@ fn look(folder: &Path, facts: &Value, also: &[&str]) -> Judged {
         hosts: Some(&discovery),
         inventory: inventory.as_ref(),
         secrets: Some(&matrix),
+        rotations: None,
         facts: Some(&facts),
         no_facts: "",
         settings: &settings,

@@ -17,6 +17,8 @@ pub mod nw514_key_groups_differ;
 pub mod nw515_plain_key;
 pub mod nw516_plain_token;
 pub mod nw517_plain_password;
+pub mod nw518_wrong_rotation;
+pub mod nw519_missing_hook;
 
 pub(super) mod passwords;
 pub mod plain;

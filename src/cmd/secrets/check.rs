@@ -11,6 +11,7 @@ use crate::flake::hosts;
 use crate::model::finding::Severity;
 use crate::model::report::{FindingRow, SecretsCheckReport};
 use crate::model::secrets::SecretMatrix;
+use crate::secrets::rotation::look::look;
 
 pub(super) fn run(context: &Context, matrix: &SecretMatrix, format: FormatArgs) -> Result<Exit> {
     let outcome = outcome(context, matrix, |rule| rule.code.starts_with("NW5"))?;
@@ -54,6 +55,7 @@ pub(super) fn outcome(
         hosts: hosts.as_ref(),
         inventory,
         secrets: Some(matrix),
+        rotations: Some(&look(matrix)),
         facts: None,
         no_facts: "only rules about secrets were asked for",
         settings: &settings.unwrap_or_default(),

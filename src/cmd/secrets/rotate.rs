@@ -167,8 +167,8 @@ fn due_now<'m>(
     graph: &Graph<'m>,
     under_way: &BTreeMap<&'m str, Rotation>,
 ) -> Result<Vec<&'m str>> {
-    for why in graph.wrong.values() {
-        context.ui.warn(why);
+    for why in graph.wrong.keys().filter_map(|file| graph.said(file)) {
+        context.ui.warn(&why);
     }
     let ages = due::ages(context, matrix)?;
     let now = Timestamp::now().as_second();

@@ -63,7 +63,7 @@ pub(super) fn rekey(
         let fresh = args.is_forced() || sops::removes(secret);
         sops::rekey(&session.store, secret, fresh, &keys)
     });
-    sops::put_all(change, made.collect::<Result<_>>()?)?;
+    sops::put_all(change, &made.collect::<Result<Vec<_>>>()?)?;
     for secret in chosen.iter().filter(|secret| sops::removes(secret)) {
         let file = &secret.file;
         context.ui.warn(&format!("{file}: who was removed knows its value; change it"));
@@ -92,7 +92,7 @@ pub(super) fn edit(context: &Context, secret: &Secret, args: &edit::Args) -> Res
     let written = match made {
         Some(made) => {
             let path = session.store.path(&secret.file)?;
-            sops::put(session.change(context, "edit", path.parent())?, made)?
+            sops::put(session.change(context, "edit", path.parent())?, &made)?
         }
         None => Written::Same,
     };

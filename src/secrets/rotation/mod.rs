@@ -13,6 +13,7 @@
 
 pub mod engine;
 pub mod hook;
+pub mod look;
 pub mod mint;
 pub mod policy;
 pub mod probe;
@@ -23,6 +24,7 @@ mod back;
 mod begin;
 mod files;
 mod forward;
+mod read;
 mod readers;
 mod settings;
 mod window;

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::policy::{Dependent, Policy};
 use super::state::{Beside, Rotation};
 use crate::error::{Error, Result};
-use crate::model::secrets::{Rule, Secret, SecretMatrix};
+use crate::model::secrets::{Mistake, Rule, Secret, SecretMatrix};
 use crate::secrets::value::Place;
 
 /// One secret of it.
@@ -34,7 +34,7 @@ pub struct Graph<'m> {
     matrix: &'m SecretMatrix,
     policies: BTreeMap<&'m str, Policy>,
     /// Rules that are wrong.
-    pub wrong: BTreeMap<&'m str, String>,
+    pub wrong: BTreeMap<&'m str, Mistake>,
 }
 
 impl<'m> Graph<'m> {
@@ -57,13 +57,46 @@ impl<'m> Graph<'m> {
     /// # Errors
     /// A rule that says nothing of rotation, or something wrong.
     pub fn policy(&self, file: &str) -> Result<&Policy> {
-        if let Some(why) = self.wrong.get(file) {
-            return Err(Error::input(why.clone()));
+        if let Some(why) = self.said(file) {
+            return Err(Error::input(why));
         }
         self.policies.get(file).ok_or_else(|| {
             Error::input(format!("the rule of {file} does not say how it is rotated"))
                 .hint("such as `rotate = { kind = \"password\"; };`")
         })
+    }
+
+    /// What is wrong with the rule of a secret, with its place; a sentence without a full stop.
+    pub fn said(&self, file: &str) -> Option<String> {
+        let mistake = self.wrong.get(file)?;
+        let rule = self.matrix.secret(file)?.rules.first()?;
+        Some(format!("{}: {}: {}", crate::secrets::plan::place(rule), rule.name, mistake.message))
+    }
+
+    /// All policies that are right.
+    pub(super) fn policies(&self) -> impl Iterator<Item = (&'m str, &Policy)> {
+        self.policies.iter().map(|(file, policy)| (*file, policy))
+    }
+
+    /// Secrets that are computed from each other, a given one among them, in order; none where it is
+    /// not computed from itself.
+    pub(super) fn circle(&self, file: &'m str) -> Option<Vec<&'m str>> {
+        let mut ways: Vec<Vec<&'m str>> = vec![vec![file]];
+        let mut seen = BTreeSet::new();
+        while let Some(way) = ways.pop() {
+            let policy = way.last().and_then(|last| self.policies.get(last));
+            for name in policy.iter().flat_map(|policy| &policy.sources) {
+                let source = way.last().and_then(|last| self.meant(last, name));
+                match source {
+                    Some(source) if source == file => return Some(way),
+                    Some(source) if seen.insert(source) => {
+                        ways.push([&way[..], &[source]].concat());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        None
     }
 
     /// All secrets.
@@ -108,7 +141,10 @@ impl<'m> Graph<'m> {
                     && !policy.is_some_and(|policy| policy.sources.iter().any(waits))
             });
             let Some(ready) = ready else {
-                return Err(Error::input(format!("{file} is computed from itself"))
+                let circle = members.iter().find_map(|member| self.circle(member));
+                let circle = circle.unwrap_or_default().join(", ");
+                return Err(Error::input(format!("{file} cannot be rotated"))
+                    .because(format!("each of these is computed from the next one: {circle}"))
                     .hint("look at `dependsOn` and `source` of the rules"));
             };
             order.push(ready);
@@ -125,6 +161,15 @@ impl<'m> Graph<'m> {
 
     /// The secret that the rule of another means by a name: one of the same rules file, or a path.
     fn named(&self, file: &str, name: &str) -> Result<&'m str> {
+        self.meant(file, name).ok_or_else(|| {
+            let rules = self.matrix.secret(file).map(|secret| &secret.rules);
+            let from = rules.and_then(|rules| rules.first());
+            let at = from.map(crate::secrets::plan::place).unwrap_or_default();
+            Error::input(format!("{at}: there is no secret {name}, from which {file} is made"))
+        })
+    }
+
+    pub(super) fn meant(&self, file: &str, name: &str) -> Option<&'m str> {
         let rules = self.matrix.secret(file).map(|secret| &secret.rules);
         let from = rules.and_then(|rules| rules.first());
         let is_meant = |rule: &Rule| {
@@ -133,10 +178,7 @@ impl<'m> Graph<'m> {
         let secrets = &self.matrix.secrets;
         let found = secrets.iter().find(|secret| secret.rules.iter().any(is_meant));
         let found = found.or_else(|| self.matrix.secret(name));
-        found.map(|secret| secret.file.as_str()).ok_or_else(|| {
-            let at = from.map(crate::secrets::plan::place).unwrap_or_default();
-            Error::input(format!("{at}: there is no secret {name}, from which {file} is made"))
-        })
+        found.map(|secret| secret.file.as_str())
     }
 
     /// Who uses a secret: as its rule says, else the hosts that may open it.

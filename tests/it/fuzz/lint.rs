@@ -30,6 +30,7 @@ fn mended(text: &str) -> Option<String> {
         hosts: None,
         inventory: None,
         secrets: None,
+        rotations: None,
         facts: None,
         no_facts: "nothing is evaluated",
         settings: &settings,
