@@ -1,5 +1,6 @@
 //! Rotations: nobody is refused at any moment, and whatever happens ends with one value.
 
+mod faults;
 mod hygiene;
 mod kill;
 mod kinds;

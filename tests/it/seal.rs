@@ -6,7 +6,7 @@ mod faults;
 pub mod hygiene;
 mod install;
 mod interop;
-mod kill;
+pub mod kill;
 mod merge;
 mod prune;
 mod scan;
