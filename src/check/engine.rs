@@ -8,7 +8,9 @@ use rayon::prelude::*;
 
 use super::allow::{self, Allow};
 use super::hide;
-use super::input::{Flake, Fleet, Hosts, Input, Placed, Rotating, Run, Secrets, Unread, Whole, Why};
+use super::input::{
+    Flake, Fleet, Hosts, Input, Placed, Rotating, Run, Secrets, Unread, Whole, Why,
+};
 use super::known;
 use super::merge::merge;
 use super::outcome::{Outcome, Skipped};

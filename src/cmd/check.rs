@@ -23,9 +23,9 @@ use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::flake::hosts::{self, Discovery};
 use crate::flake::secrets;
-use crate::secrets::rotation::look::look as look_at_rotations;
 use crate::model::finding::Finding;
 use crate::model::report::KnownFindings;
+use crate::secrets::rotation::look::look as look_at_rotations;
 
 /// What a check came to.
 struct Checked {

@@ -26,7 +26,8 @@ meets a missing one waits half-way until it is mended.",
 fn check(rotating: &Rotating<'_>, sink: &mut Sink<'_>) {
     for hook in &rotating.rotations.hooks {
         if let Some((why, help)) = wrong(rotating.tree, hook) {
-            let message = format!("the rotation of {} names {}, which {why}", hook.secret, hook.path);
+            let message =
+                format!("the rotation of {} names {}, which {why}", hook.secret, hook.path);
             at(sink, hook.at.as_ref(), &hook.secret, message).help(help);
         }
     }
@@ -45,9 +46,10 @@ fn wrong(tree: &Tree, hook: &Hook) -> Option<(&'static str, String)> {
         Resolved::Found(..) => Some(("is no file", "name an executable file".to_owned())),
         // It lies there, and git does not know it: whoever has the file can rotate.
         Resolved::Missing(missing) if tree.hidden(&missing).ok()?.is_some() => None,
-        Resolved::Missing(_) => {
-            Some(("is not there", "hooks are named from the top level of the repository".to_owned()))
-        }
+        Resolved::Missing(_) => Some((
+            "is not there",
+            "hooks are named from the top level of the repository".to_owned(),
+        )),
         Resolved::Leaves { .. } => {
             Some(("leads out of the repository", "name a file of the repository".to_owned()))
         }

@@ -29,10 +29,15 @@ pub fn look(matrix: &SecretMatrix) -> Rotations {
         }
         if let Some(circle) = graph.circle(file).filter(|_| !in_circles.contains(file)) {
             let others = circle.get(1..).unwrap_or_default();
-            mistake(file, match others {
-                [] => "it is computed from itself".to_owned(),
-                others => format!("it is computed from itself, by way of {}", others.join(", ")),
-            });
+            mistake(
+                file,
+                match others {
+                    [] => "it is computed from itself".to_owned(),
+                    others => {
+                        format!("it is computed from itself, by way of {}", others.join(", "))
+                    }
+                },
+            );
             in_circles.extend(circle);
         }
         let hooks = policy.hooks().into_iter().map(|path| Hook {

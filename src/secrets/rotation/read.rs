@@ -37,8 +37,11 @@ impl Policy {
         let Some(rule) = secret.rules.first() else { return Ok(None) };
         let policy = rule.policy.as_ref().map_err(Clone::clone)?;
         let Some(rotate) = policy.get("rotate") else { return Ok(None) };
-        Self::read(rotate, policy.get("generator"))
-            .map_err(|message| Mistake { at: rule.at.clone(), message, kind: MistakeKind::Wrong })
+        Self::read(rotate, policy.get("generator")).map_err(|message| Mistake {
+            at: rule.at.clone(),
+            message,
+            kind: MistakeKind::Wrong,
+        })
     }
 
     /// Reads `rotate`; `generator` is what the rule says beside it.

@@ -137,7 +137,11 @@ fn a_hash_follows_its_password_and_is_not_salted_anew_for_nothing() {
         ("b.age", "[ me ]; rotate = { kind = \"derived\"; generator = { hook = \"hooks/env\"; dependsOn = [ \"a.age\" ]; }; }"),
     ]);
     let said = service.rotate(&["a"]);
-    assert!(says(&said, "is computed from itself"), "{}", all(&said));
+    assert!(
+        says(&said, "each of these is computed from the next one: a.age, b.age"),
+        "{}",
+        all(&said)
+    );
 }
 
 #[test]

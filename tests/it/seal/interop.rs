@@ -10,8 +10,16 @@ use std::process::Command;
 use super::world::{Secrets, feed, with_path};
 
 /// Kinds of keys, and whether the files are armored.
-const MATRIX: &[(&str, bool)] =
-    &[("web", false), ("web", true), ("rsa", false), ("rsa", true), ("x", false), ("x", true)];
+const MATRIX: &[(&str, bool)] = &[
+    ("web", false),
+    ("web", true),
+    ("rsa", false),
+    ("rsa", true),
+    ("rsa4", false),
+    ("rsa4", true),
+    ("x", false),
+    ("x", true),
+];
 
 fn recipient(secrets: &Secrets, key: &str) -> String {
     let text = fs::read_to_string(secrets.path(&format!("../{key}"))).unwrap();
@@ -24,7 +32,8 @@ fn recipient(secrets: &Secrets, key: &str) -> String {
 }
 
 fn both_ways(program: &str) {
-    let secrets = Secrets::new();
+    let mut secrets = Secrets::new();
+    secrets.key("rsa4", &["-t", "rsa", "-b", "4096"]);
     let names: Vec<String> = (0..MATRIX.len()).map(|at| format!("{at}.age")).collect();
     let rules: Vec<String> = MATRIX
         .iter()

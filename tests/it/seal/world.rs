@@ -16,30 +16,28 @@ pub struct Secrets {
 
 impl Secrets {
     pub fn new() -> Self {
-        let world = World::new();
-        let mut keys = String::new();
-        for (name, kind) in
-            [("me", "ed25519"), ("web", "ed25519"), ("bob", "ed25519"), ("rsa", "rsa")]
-        {
-            let mut keygen = world.closed("ssh-keygen");
-            keygen
-                .args(["-q", "-N", "", "-C", name, "-t", kind, "-f"])
-                .arg(world.fleet().join("..").join(name));
-            if kind == "rsa" {
-                keygen.args(["-b", "2048"]);
-            }
-            assert!(with_path(keygen).status().unwrap().success());
-            let public = fs::read_to_string(world.fleet().join(format!("../{name}.pub"))).unwrap();
-            let _ = write!(keys, "{name} = {:?}; ", public.trim());
+        let mut secrets = Self { world: World::new(), keys: String::new() };
+        for name in ["me", "web", "bob"] {
+            secrets.key(name, &["-t", "ed25519"]);
         }
-        let mut keygen = world.closed("age-keygen");
-        keygen.arg("-o").arg(world.fleet().join("../x"));
+        secrets.key("rsa", &["-t", "rsa", "-b", "2048"]);
+        let mut keygen = secrets.world.closed("age-keygen");
+        keygen.arg("-o").arg(secrets.path("../x"));
         assert!(with_path(keygen).output().expect("age is needed by the tests").status.success());
-        let text = fs::read_to_string(world.fleet().join("../x")).unwrap();
+        let text = fs::read_to_string(secrets.path("../x")).unwrap();
         let public = text.lines().find_map(|line| line.strip_prefix("# public key: ")).unwrap();
-        let _ = write!(keys, "x = {public:?};");
-        world.git(&["init", "--quiet", "--initial-branch=main"]);
-        Self { world, keys }
+        let _ = write!(secrets.keys, "x = {public:?};");
+        secrets.world.git(&["init", "--quiet", "--initial-branch=main"]);
+        secrets
+    }
+
+    /// Makes a key of ssh, which rules know by its name.
+    pub fn key(&mut self, name: &str, kind: &[&str]) {
+        let mut keygen = self.world.closed("ssh-keygen");
+        keygen.args(["-q", "-N", "", "-C", name, "-f"]).arg(self.path(&format!("../{name}")));
+        assert!(with_path(keygen).args(kind).status().unwrap().success());
+        let public = fs::read_to_string(self.path(&format!("../{name}.pub"))).unwrap();
+        let _ = write!(self.keys, "{name} = {:?}; ", public.trim());
     }
 
     /// Writes the rules: names, and what follows `publicKeys = `.
