@@ -299,7 +299,15 @@ fn check_hosts(plan: &Plan, input: &Input<'_>, wants_submodules: bool, gathered:
         gathered.skip(&plan.all_hosts, SOME_HOSTS);
         return;
     };
-    let hosts = Hosts { files: input.files, dir: input.flake_dir, discovery, wants_submodules };
+    let hosts = Hosts {
+        files: input.files,
+        dir: input.flake_dir,
+        discovery,
+        wants_submodules,
+        facts: input.facts,
+        pinned: input.pinned,
+        problems: OnceCell::new(),
+    };
     let mut drafts = Vec::new();
     let is_whole = discovery.is_whole();
     for (rule, check) in &plan.hosts {

@@ -18,6 +18,7 @@ use crate::flake::hosts::Discovery;
 use crate::flake::inventory::file::Inventory;
 use crate::flake::lock::{Lock, Reading};
 use crate::flake::manifest::Manifest;
+use crate::flake::options::{self, Pinned};
 use crate::model::facts::FleetFacts;
 use crate::model::secrets::{Rotations, SecretMatrix};
 use crate::syntax::files::Files;
@@ -54,6 +55,8 @@ pub struct Input<'a> {
     pub facts: Option<&'a FleetFacts>,
     /// Why there are no facts: half a sentence, for the rules that would look at them.
     pub no_facts: &'a str,
+    /// What is known of the options of the flake's nixpkgs.
+    pub pinned: &'a Pinned,
     /// How rules are run.
     pub settings: &'a Settings,
     /// The day by which dates are judged.
@@ -153,6 +156,12 @@ pub struct Hosts<'a> {
     pub discovery: &'a Discovery,
     /// Whether `flake.nix` asks for submodules.
     pub wants_submodules: bool,
+    /// What evaluations say of the hosts; none where nobody evaluated.
+    pub facts: Option<&'a FleetFacts>,
+    /// What is known of the options of the flake's nixpkgs.
+    pub pinned: &'a Pinned,
+    /// What is wrong with the options that modules set, once a rule has asked for it.
+    pub(super) problems: OnceCell<Vec<(RelPath, options::Problem)>>,
 }
 
 /// The secrets of the flake.
@@ -218,6 +227,13 @@ impl Placed<'_> {
     pub fn is_template(&self) -> bool {
         let part = |part: &str| part.starts_with("template") || part.starts_with("example");
         self.reach.of_file(self.path) < Reached::Named && self.path.parts().any(part)
+    }
+}
+
+impl Hosts<'_> {
+    /// What is wrong with the options that modules set, by file.
+    pub(super) fn option_problems(&self) -> &[(RelPath, options::Problem)] {
+        self.problems.get_or_init(|| super::fleet::modules::problems(self))
     }
 }
 

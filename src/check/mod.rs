@@ -42,6 +42,7 @@ pub use baseline::Baseline;
 pub use budget::nw802_large_closure::{RULE as LARGE_CLOSURE, applies as has_closure_budget};
 pub use engine::run;
 pub use fingerprint::{Fingerprint, fingerprints};
+pub use fleet::modules::{module_files, option_findings};
 pub use hide::secrets_in;
 pub use input::Input;
 pub use outcome::{Outcome, Skipped};

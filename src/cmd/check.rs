@@ -22,6 +22,7 @@ use crate::check::{self, Input, Outcome, RULES, Settings};
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::flake::hosts::{self, Discovery};
+use crate::flake::options::Pinned;
 use crate::flake::secrets;
 use crate::model::finding::Finding;
 use crate::model::report::KnownFindings;
@@ -123,6 +124,7 @@ fn look(context: &Context, args: &Args, around: Option<Around>) -> Result<Checke
         rotations: Some(&look_at_rotations(&matrix)),
         facts: facts.as_ref(),
         no_facts: &no_facts,
+        pinned: &Pinned::of(source, context.is_cached()),
         settings: &settings,
         today: args.today(),
     };

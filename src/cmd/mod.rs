@@ -18,6 +18,7 @@ mod hosts;
 mod impact;
 mod init;
 mod internal;
+mod options;
 mod plan;
 mod schema;
 mod secrets;
@@ -46,6 +47,7 @@ pub enum Command {
     Init(init::Args),
     #[command(hide = true)]
     Internal(internal::Args),
+    Options(options::Args),
     Schema(schema::Args),
     Secrets(secrets::Args),
 }
@@ -68,6 +70,7 @@ impl Command {
             Self::Impact(args) => impact::run(context, &args),
             Self::Init(args) => init::run(context, &args),
             Self::Internal(args) => internal::run(args),
+            Self::Options(args) => options::run(context, &args),
             Self::Schema(args) => schema::run(context, &args),
             Self::Secrets(args) => secrets::run(context, &args),
         }

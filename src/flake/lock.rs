@@ -9,6 +9,10 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::Timestamp;
+
 use crate::syntax::hir::Span;
 use crate::syntax::reference::AttrValue;
 
@@ -157,6 +161,24 @@ impl Attrs {
             AttrValue::Int(number) => Some(number),
             _ => None,
         }
+    }
+}
+
+impl Attrs {
+    /// Whether this is nixpkgs, from wherever.
+    pub fn is_nixpkgs(&self) -> bool {
+        let is =
+            |name, wanted: &str| self.str(name).is_some_and(|it| it.eq_ignore_ascii_case(wanted));
+        is("owner", "nixos") && is("repo", "nixpkgs")
+            || self.str("url").is_some_and(|url| {
+                url.contains("//channels.nixos.org/") || url.contains("//releases.nixos.org/")
+            })
+    }
+
+    /// The day that the locked revision is from.
+    pub fn last_modified(&self) -> Option<Date> {
+        let seconds = i64::try_from(self.int("lastModified")?).ok()?;
+        Some(Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).date())
     }
 }
 

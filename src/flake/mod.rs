@@ -8,6 +8,7 @@ pub mod inventory;
 pub mod lock;
 pub mod manifest;
 pub mod open;
+pub mod options;
 pub mod reference;
 pub mod secrets;
 pub mod similar;

@@ -33,6 +33,10 @@ const NO_OPTIONS: &[&[u8]] = &[
     b"require",
 ];
 
+/// Words of a condition that tells releases apart, or asks whether there is an option.
+const GUARDS: &[&[u8]] =
+    &[b"options", b"release", b"version", b"Version", b"nixpkgs", b"hasAttr", b" ? ", b"?"];
+
 /// Definitions inside one another, more than which nobody writes.
 const DEPTH: usize = 64;
 
@@ -45,13 +49,51 @@ pub struct Written {
     pub span: Span,
 }
 
+/// As [`Written`], with the parts of its path and what stands behind it.
+#[derive(Clone, Debug)]
+pub struct Defined {
+    /// Its path.
+    pub path: Vec<NameId>,
+    /// As in [`Written`].
+    pub span: Span,
+    /// Its value as it is written; none where it is inherited.
+    pub value: Option<ExprId>,
+    /// Whether a condition about the release or about what options there are stands before it.
+    pub guarded: bool,
+}
+
 /// All that the text of a module defines.
 pub fn options_of(text: &[u8], hir: &Hir) -> Vec<Written> {
-    let mut reading = Reading { text, hir, path: Vec::new(), config: None, found: Vec::new() };
+    let shown = |defined: Defined| {
+        let path = defined.path.iter().map(|name| hir.name(*name));
+        Written { option: shown(path), span: defined.span }
+    };
+    definitions_of(text, hir).into_iter().map(shown).collect()
+}
+
+/// The same with what stands behind each; what holds others comes before them.
+pub fn definitions_of(text: &[u8], hir: &Hir) -> Vec<Defined> {
+    let mut reading = Reading::new(text, hir);
     if let Some(set) = set_of(hir, hir.root()) {
         reading.module(set);
     }
     reading.found
+}
+
+/// What the value of a definition, or an element of it, holds in turn.
+pub fn definitions_in(text: &[u8], hir: &Hir, value: ExprId) -> Vec<Defined> {
+    let mut reading = Reading::new(text, hir);
+    reading.value(value);
+    reading.found
+}
+
+/// What a definition may come to: its value without `mkIf`, `mkForce` and the like, each part of a
+/// `mkMerge` by itself.
+pub fn values_of(text: &[u8], hir: &Hir, value: ExprId) -> Vec<ExprId> {
+    let mut reading = Reading::new(text, hir);
+    reading.plain = Some(Vec::new());
+    reading.value(value);
+    reading.plain.unwrap_or_default()
 }
 
 /// The edit that gives a definition another name and leaves its value; none where it is not written
@@ -132,7 +174,7 @@ const fn is_letter(byte: u8) -> bool {
 }
 
 /// The set that a module comes to, whatever functions, `let` and `with` stand around it.
-fn set_of(hir: &Hir, mut id: ExprId) -> Option<SetId> {
+pub(super) fn set_of(hir: &Hir, mut id: ExprId) -> Option<SetId> {
     for _ in 0..DEPTH {
         id = match hir.expr(id) {
             Expr::Attrs(set) => return Some(set),
@@ -153,10 +195,18 @@ struct Reading<'a> {
     path: Vec<NameId>,
     /// Where `config` stands, which is no part of a path.
     config: Option<u32>,
-    found: Vec<Written>,
+    guarded: bool,
+    found: Vec<Defined>,
+    /// Where only values are asked for: those that were come to.
+    plain: Option<Vec<ExprId>>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
+    fn new(text: &'a [u8], hir: &'a Hir) -> Self {
+        let (path, found) = (Vec::new(), Vec::new());
+        Self { text, hir, path, config: None, guarded: false, found, plain: None }
+    }
+
     fn module(&mut self, set: SetId) {
         let bindings = self.hir.bindings(self.hir.set(set).bindings);
         let named = |name: &[u8]| bindings.iter().find(|it| self.hir.name(it.name) == name);
@@ -180,7 +230,7 @@ impl Reading<'_> {
                 Entry::Value(value) => Some(value),
                 Entry::Inherit(_) | Entry::InheritFrom(_) => None,
             };
-            self.add(binding.name_span);
+            self.add(binding.name_span, value);
             if let Some(value) = value.filter(|_| self.path.len() < DEPTH) {
                 self.value(value);
             }
@@ -189,7 +239,7 @@ impl Reading<'_> {
     }
 
     /// Adds what is being read; the path that begins at this name may go on beyond it.
-    fn add(&mut self, first: Span) {
+    fn add(&mut self, first: Span, value: Option<ExprId>) {
         let path: Vec<&[u8]> = self.path.iter().map(|name| self.hir.name(*name)).collect();
         let mut parts = path_at(self.text, first.start);
         if self.config == Some(first.start) && parts.len() > 1 {
@@ -201,41 +251,57 @@ impl Reading<'_> {
         let last = own.and_then(|own| parts.get(own - 1));
         let start = parts.first().map_or(first.start, |part| part.span.start);
         let span = Span { start, end: last.map_or(first.end, |part| part.span.end) };
-        self.found.push(Written { option: shown(path), span });
+        self.found.push(Defined { path: self.path.clone(), span, value, guarded: self.guarded });
     }
 
     /// What lies in the value of a definition.
     fn value(&mut self, id: ExprId) {
         match self.hir.expr(id) {
-            Expr::Attrs(set) => self.set(set, false),
             Expr::Paren(inner) | Expr::Let(_, inner) | Expr::WithScope(_, inner) => {
                 self.value(inner);
             }
-            Expr::Apply(..) => self.wrapped(id),
-            _ => {}
+            Expr::Apply(..) if self.wrapped(id) => {}
+            other => match (&mut self.plain, other) {
+                (Some(plain), _) => plain.push(id),
+                (None, Expr::Attrs(set)) => self.set(set, false),
+                (None, _) => {}
+            },
         }
     }
 
-    fn wrapped(&mut self, id: ExprId) {
+    /// Reads what a function of [`WRAPPERS`] holds; false where this is none.
+    fn wrapped(&mut self, id: ExprId) -> bool {
         let mut arguments = Vec::new();
         let mut function = id;
         while let Expr::Apply(inner, argument) = self.hir.expr(function) {
             arguments.push(argument);
             function = inner;
         }
-        let Some(name) = self.function_name(function) else { return };
-        let Some(last) = arguments.first().copied() else { return };
+        let Some(name) = self.function_name(function) else { return false };
+        let Some(last) = arguments.first().copied() else { return false };
         if !WRAPPERS.contains(&(name, arguments.len())) {
-            return;
+            return false;
         }
+        let before = self.guarded;
+        let merges = name == b"mkMerge";
+        self.guarded |= arguments.iter().skip(1).any(|condition| self.is_guard(*condition));
         match self.hir.expr(self.hir.inside_parens(last)) {
-            Expr::List(items) if name == b"mkMerge" => {
+            Expr::List(items) if merges => {
                 for item in self.hir.exprs_of(items) {
                     self.value(*item);
                 }
             }
             _ => self.value(last),
         }
+        self.guarded = before;
+        true
+    }
+
+    /// Whether a condition asks for the release or for what options there are.
+    fn is_guard(&self, condition: ExprId) -> bool {
+        let Span { start, end } = self.hir.span(condition);
+        let text = self.text.get(start as usize..end as usize).unwrap_or_default();
+        GUARDS.iter().any(|word| memchr::memmem::find(text, word).is_some())
     }
 
     /// `mkIf` of `mkIf`, `lib.mkIf` and `lib.modules.mkIf`.

@@ -8,6 +8,7 @@ mod facts;
 mod files;
 mod hosts;
 mod impact;
+mod options;
 mod rotation;
 mod secrets;
 mod upkeep;
@@ -20,6 +21,9 @@ pub use facts::{FactsReport, FactsRow};
 pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostSummary, HostsReport, Origins, Saying};
 pub use impact::{ImpactReport, ImpactRow};
+pub use options::{
+    OptionSource, OptionState, OptionsCheckReport, OptionsShowReport,
+};
 pub use rotation::{RotationRow, RotationState, RotationWay, SecretsRotateReport};
 pub use secrets::{
     BlockerRow, DriftRow, Readable, Reader, RecipientRow, RekeyRow, RulesFileRow, SecretRow,

@@ -4,13 +4,10 @@ use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
 use crate::model::finding::Severity;
 use jiff::civil::Date;
-use jiff::{Timestamp, tz::TimeZone};
 
 use crate::check::input::Flake;
 use crate::flake::lock::{Attrs, Lock, Resolved, Target};
 use crate::syntax::hir::Span;
-
-use super::sources::is_nixpkgs;
 
 pub static RULE: Rule = Rule {
     code: "NW219",
@@ -33,7 +30,7 @@ const MAINTAINED: i32 = 210;
 fn check(flake: &Flake<'_>, lock: &Lock, sink: &mut Sink<'_>) {
     for input in &lock.root().inputs {
         let Resolved::Node(id) = input.resolved else { continue };
-        let Some(locked) = lock.node(id).locked.as_ref().filter(|locked| is_nixpkgs(locked)) else {
+        let Some(locked) = lock.node(id).locked.as_ref().filter(|locked| locked.is_nixpkgs()) else {
             continue;
         };
         let Some((day, span)) = last_modified(locked) else { continue };
@@ -47,7 +44,6 @@ fn check(flake: &Flake<'_>, lock: &Lock, sink: &mut Sink<'_>) {
 }
 
 fn last_modified(locked: &Attrs) -> Option<(Date, Span)> {
-    let seconds = i64::try_from(locked.int("lastModified")?).ok()?;
-    let day = Timestamp::from_second(seconds).ok()?.to_zoned(TimeZone::UTC).date();
+    let day = locked.last_modified()?;
     Some((day, locked.get("lastModified")?.span))
 }

@@ -5,9 +5,9 @@ use crate::check::sink::Sink;
 use crate::model::finding::Severity;
 
 use crate::check::input::Flake;
-use crate::flake::lock::{Lock, Node, Resolved};
+use crate::flake::lock::{Attrs, Lock, Node, Resolved};
 
-use super::sources::{Locked, is_nixpkgs, is_pinned, locked};
+use super::sources::{Locked, is_pinned, locked};
 
 pub static RULE: Rule = Rule {
     code: "NW222",
@@ -44,10 +44,10 @@ fn check(flake: &Flake<'_>, lock: &Lock, sink: &mut Sink<'_>) {
             Resolved::Node(id) => Some((input.name.as_str(), lock.node(id))),
             Resolved::Nowhere | Resolved::Cycle => None,
         })
-        .filter(|(_, node)| node.locked.as_ref().is_some_and(is_nixpkgs))
+        .filter(|(_, node)| node.locked.as_ref().is_some_and(Attrs::is_nixpkgs))
         .collect();
     for extra in locked(lock).iter().filter(|it| it.way.len() > 1) {
-        if !extra.node.locked.as_ref().is_some_and(is_nixpkgs) || is_pinned(extra.node) {
+        if !extra.node.locked.as_ref().is_some_and(Attrs::is_nixpkgs) || is_pinned(extra.node) {
             continue;
         }
         let Some(target) = target(&own, extra) else { continue };

@@ -9,7 +9,7 @@ use crate::model::finding::Severity;
 use crate::check::input::Flake;
 use crate::flake::lock::{Lock, Node};
 
-use super::sources::{Locked, is_nixpkgs, is_pinned, locked};
+use super::sources::{Locked, is_pinned, locked};
 
 pub static RULE: Rule = Rule {
     code: "NW223",
@@ -72,7 +72,7 @@ struct Source {
 fn source(node: &Node) -> Option<Source> {
     let (locked, original) = (node.locked.as_ref()?, node.original.as_ref()?);
     let kind = locked.str("type")?;
-    if is_nixpkgs(locked) || is_pinned(node) || kind == "path" {
+    if locked.is_nixpkgs() || is_pinned(node) || kind == "path" {
         return None;
     }
     let text = |name| locked.str(name).unwrap_or_default().to_lowercase();

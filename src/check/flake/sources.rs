@@ -3,18 +3,8 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use crate::check::input::Flake;
-use crate::flake::lock::{Attrs, Lock, Node, NodeId, Resolved, Target};
+use crate::flake::lock::{Lock, Node, NodeId, Resolved, Target};
 use crate::syntax::hir::Span;
-
-/// Whether a locked input is nixpkgs, from wherever.
-pub(super) fn is_nixpkgs(locked: &Attrs) -> bool {
-    let is =
-        |name, wanted: &str| locked.str(name).is_some_and(|it| it.eq_ignore_ascii_case(wanted));
-    is("owner", "nixos") && is("repo", "nixpkgs")
-        || locked.str("url").is_some_and(|url| {
-            url.contains("//channels.nixos.org/") || url.contains("//releases.nixos.org/")
-        })
-}
 
 /// Whether an input was declared with a revision: it is what it is on purpose.
 pub(super) fn is_pinned(node: &Node) -> bool {

@@ -20,9 +20,14 @@ pub mod nw417_missing_feature_module;
 pub mod nw418_address_outside_segment;
 pub mod nw419_unreached_module;
 pub mod nw420_unused_exemption;
+pub mod nw421_old_option_name;
+pub mod nw422_gone_option;
+pub mod nw423_wrong_option_type;
+pub mod nw424_no_such_option;
 
 mod cycles;
 mod marks;
+pub(super) mod modules;
 mod unreached;
 
 use super::input::Fleet;

@@ -1,7 +1,8 @@
 //! docs/contracts.md: the JSON Schema of every report.
 
 use crate::model::report::{
-    CheckReport, FactsReport, FilesReport, GraphReport, HostsReport, ImpactReport, Report,
+    CheckReport, FactsReport, FilesReport, GraphReport, HostsReport, ImpactReport,
+    OptionsCheckReport, OptionsShowReport, Report,
     SecretsBootstrapReport, SecretsCheckReport, SecretsDueReport, SecretsListReport,
     SecretsPruneReport, SecretsReadableByReport, SecretsRekeyReport, SecretsReport,
     SecretsRotateReport, SecretsScanReport, SecretsShowReport, SecretsWhoReport, schema,
@@ -29,6 +30,8 @@ pub(super) fn page() -> String {
         section::<CheckReport>(),
         section::<FactsReport>(),
         section::<ImpactReport>(),
+        section::<OptionsShowReport>(),
+        section::<OptionsCheckReport>(),
         section::<SecretsListReport>(),
         section::<SecretsShowReport>(),
         section::<SecretsWhoReport>(),

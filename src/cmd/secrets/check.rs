@@ -8,6 +8,7 @@ use crate::cmd::format::{Format, FormatArgs};
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::flake::hosts;
+use crate::flake::options::Pinned;
 use crate::model::finding::Severity;
 use crate::model::report::{FindingRow, SecretsCheckReport};
 use crate::model::secrets::SecretMatrix;
@@ -58,6 +59,7 @@ pub(super) fn outcome(
         rotations: Some(&look(matrix)),
         facts: None,
         no_facts: "only rules about secrets were asked for",
+        pinned: &Pinned::default(),
         settings: &settings.unwrap_or_default(),
         today: Timestamp::now().to_zoned(TimeZone::UTC).date(),
     };
