@@ -132,6 +132,7 @@ fn look(folder: &Path, facts: &Value, also: &[&str]) -> Judged {
         secrets: Some(&matrix),
         rotations: None,
         facts: Some(&facts),
+        pinned: &nixward::flake::options::Pinned::default(),
         no_facts: "",
         settings: &settings,
         today,

@@ -33,6 +33,7 @@ mod layers;
 mod managers;
 mod modules;
 mod nix;
+mod options;
 mod proc;
 mod pure;
 mod remembered;

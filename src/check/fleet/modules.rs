@@ -44,7 +44,7 @@ pub(in crate::check) fn say<'s>(
         }
     };
     let proviso = match &problem.proven {
-        Err(first) => format!(", as {first} has it; unproven for the nixpkgs of this flake"),
+        Err(known) => format!(" ({known})"),
         Ok(()) => String::new(),
     };
     let draft = sink.in_file(file.as_str(), Some(problem.span), message + &proviso);

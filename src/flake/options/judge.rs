@@ -35,7 +35,7 @@ pub struct Problem {
     pub span: Span,
     /// What is wrong.
     pub wrong: Wrong,
-    /// Whether that is certain for the nixpkgs of the flake; else from which release on it is known.
+    /// Whether that is certain for the nixpkgs of the flake; else what is known, for people.
     pub proven: Result<(), String>,
 }
 
@@ -59,7 +59,7 @@ pub enum Wrong {
         /// What it takes.
         takes: String,
         /// What it is given.
-        given: &'static str,
+        given: String,
     },
     /// There is no such option.
     Unknown {
@@ -145,11 +145,12 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether a module of the flake declares this option, or one around it.
+    /// Whether a module of the flake declares this option, one around it or one in it: then the flake's
+    /// own modules say what becomes of it.
     fn is_declared_here(&self, path: &[String]) -> bool {
         self.declared.iter().any(|declared| {
-            declared.len() <= path.len()
-                && declared.iter().zip(path).all(|(own, part)| own == part || is_placeholder(own))
+            // Inside an option of the flake's own, or around one.
+            declared.iter().zip(path).all(|(own, part)| own == part || is_placeholder(own))
         })
     }
 
@@ -171,11 +172,15 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The release that is the first to show what is said, for people.
+    /// What is known of something that is not proven, for people.
     fn known_from(&self, verdict: &Verdict<'_>) -> String {
         let Answer::Row(row) = verdict.answer else { return String::new() };
         let first = verdict.table.sources_of(row).next();
-        first.map_or_else(String::new, |source| format!("NixOS {}", source.release))
+        let first = first.map_or_else(String::new, |source| source.release.to_string());
+        let proven = |moment: &&Moment| self.built_in.is_proven(row, **moment);
+        let open = self.moments.iter().find(|moment| !proven(moment));
+        let open = open.map_or_else(|| "the nixpkgs of this flake".to_owned(), Moment::to_string);
+        format!("NixOS {first} has it so; unproven for {open}")
     }
 
     /// Whether what is said of a path is said of the path around it already.
@@ -221,8 +226,9 @@ fn gone(row: &Row) -> Option<Wrong> {
 fn mistyped(hir: &Hir, row: &Row, value: ExprId) -> Option<Wrong> {
     let Fact::Declared { kind, .. } = &row.fact else { return None };
     let given = literal(hir, value)?;
-    let is_wrong = !Kind::read(kind).takes(&given);
-    is_wrong.then(|| Wrong::Type { takes: kind.clone(), given: given.word() })
+    let wanted = Kind::read(kind);
+    let is_wrong = !wanted.takes(&given);
+    is_wrong.then(|| Wrong::Type { takes: kind.clone(), given: wanted.refused(&given) })
 }
 
 /// A value as it is written out; none where it is computed.
@@ -360,7 +366,7 @@ mod tests {
             ("{ s.b = true; }", &["s.b>s.a"][..]),
             ("{ s = { c = 1; a = \"yes\"; }; }", &["c:use a", "a=a string"]),
             ("{ lib, ... }: { s.a = lib.mkIf true (lib.mkForce 1); }", &["s.a=an integer"]),
-            ("{ config.s.c.deeper = 1; options.x = 1; }", &["config.s.c:use a"]),
+            ("{ config.s.c.deeper = 1; options.x = 1; }", &["s.c:use a"]),
             ("{ s.l = [ { n = \"x\"; } { n = 1; } ]; }", &["n=a string"]),
             ("{ s.m.any.p = [ 22 70000 ]; }", &["s.m.any.p=a list"]),
             ("{ s.m.any.free.whatever = 1; s.m.any.q = 1; }", &[]),

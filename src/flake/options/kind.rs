@@ -93,10 +93,25 @@ impl Kind {
         match self {
             Self::Any | Self::Attrs | Self::Function | Self::Package => true,
             Self::Submodule { open } => *open,
-            Self::NullOr(kind) | Self::ListOf(kind) => kind.is_open(),
-            Self::AttrsOf(_) => true,
+            // A set whose values have no names of their own is known by there being none in the table.
+            Self::NullOr(kind) | Self::ListOf(kind) | Self::AttrsOf(kind) => kind.is_open(),
             Self::OneOf(kinds) => kinds.iter().any(Self::is_open),
             _ => false,
+        }
+    }
+
+    /// What a value that it does not take is, for people: the part of it that is to blame.
+    pub fn refused(&self, value: &Value) -> String {
+        match (self, value) {
+            (Self::NullOr(kind), value) => kind.refused(value),
+            (Self::ListOf(kind), Value::List(items)) => {
+                let bad = items.iter().flatten().find(|item| !kind.takes(item));
+                let bad = bad.map_or_else(String::new, |bad| format!(" with {}", kind.refused(bad)));
+                format!("a list{bad}")
+            }
+            (Self::Enum(_) | Self::Path, Value::Text(Some(text))) => format!("{text:?}"),
+            (Self::Int(..), Value::Int(number)) => number.to_string(),
+            (_, value) => value.word().to_owned(),
         }
     }
 
@@ -299,7 +314,7 @@ mod tests {
             assert!(Kind::read(kind).takes(&fits), "{kind}: {fits:?}");
             assert!(!Kind::read(kind).takes(&fails), "{kind}: {fails:?}");
         }
-        for any in ["yaml", "enum availableComponents", "unitOption", "listOf", ""] {
+        for any in ["yaml", "enum availableComponents", "unitOption", "anything", ""] {
             assert_eq!(Kind::read(any), Kind::Any, "{any}");
         }
     }
@@ -309,7 +324,8 @@ mod tests {
         for (kind, open) in [
             ("submodule", false),
             ("submodule (freeform yaml)", true),
-            ("attrsOf str", true),
+            ("attrsOf submodule", false),
+            ("attrsOf (submodule (freeform yaml))", true),
             ("nullOr submodule", false),
             ("yaml", true),
             ("bool", false),

@@ -1,7 +1,8 @@
 //! The text of a table: a tree, a part of a path on each line, one space deeper than what it follows.
 //!
 //! Columns are separated by tabs: the part; what is said of the path that ends here, if anything; and
-//! the names of the sources, where they are not those of the part around it. What is said is
+//! the names of the sources, where they are not those of the part around it, or at the
+//! top the last of all. What is said is
 //!
 //! - `TYPE` or `TYPE = DEFAULT`, behind `ro` where nobody may set it,
 //! - `-> PATH` where it has another name now, `~> PATH` where NixOS takes the old one without a word,
@@ -67,7 +68,7 @@ fn read_line(line: &str, table: &mut Table, way: &mut Vec<(String, Vec<usize>)>)
             let at = |name: &str| table.sources.iter().position(|source| source.name == name);
             names.split(' ').map(at).collect::<Option<Vec<usize>>>()?
         }
-        None => way.last().map_or_else(|| vec![0], |(_, sources)| sources.clone()),
+        None => way.last().map_or_else(|| newest(table), |(_, sources)| sources.clone()),
     };
     way.push((part, sources.clone()));
     if !said.is_empty() {
@@ -75,6 +76,11 @@ fn read_line(line: &str, table: &mut Table, way: &mut Vec<(String, Vec<usize>)>)
         table.put(&path, Row { fact: fact(said)?, sources });
     }
     Some(())
+}
+
+/// The source of rows that name none.
+fn newest(table: &Table) -> Vec<usize> {
+    table.sources.len().checked_sub(1).into_iter().collect()
 }
 
 fn fact(said: &str) -> Option<Fact> {
@@ -105,7 +111,7 @@ pub(super) fn write(table: &Table) -> String {
     if table.whole {
         text.push_str("whole\n");
     }
-    write_below(table, &table.root.below, 0, &[0], &mut text);
+    write_below(table, &table.root.below, 0, &newest(table), &mut text);
     text
 }
 
@@ -154,8 +160,8 @@ mod tests {
     const TABLE: &str = "# nixward options 1\n\
         source\told\t20.09\t-\tnixpkgs 20.09\n\
         source\tnew\t26.11\t2026-08-31\tnixpkgs\n\
-        a\n b\tbool = false\n c\t-> a.b\told new\nd\tattrsOf submodule = {}\tnew\n <name>\n  \"x.y\"\tro str\n\
-        e\tx say what\tnew\n";
+        a\n b\tbool = false\n c\t-> a.b\told new\nd\tattrsOf submodule = {}\n <name>\n  \"x.y\"\tro str\n\
+        e\tx say what\n";
 
     #[test]
     fn a_table_is_written_as_it_was_read() {

@@ -32,6 +32,7 @@ fn mended(text: &str) -> Option<String> {
         secrets: None,
         rotations: None,
         facts: None,
+        pinned: &nixward::flake::options::Pinned::default(),
         no_facts: "nothing is evaluated",
         settings: &settings,
         today,

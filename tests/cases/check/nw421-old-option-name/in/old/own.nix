@@ -1,0 +1,4 @@
+{ lib, ... }:
+{
+  options.services.prometheus2.mine = lib.mkEnableOption "it";
+}
