@@ -20,8 +20,8 @@ releases or options, no option that a module of the flake declares, and no host 
 of NixOS (`disabledModules`). Where the nixpkgs of the flake is not known to be new enough, it is an\n\
 info that says so. A host that was evaluated is left to what NixOS itself says of it.",
         why: "The host does not evaluate, or not with the next nixpkgs.",
-        example: r#"services.promtail.enable = true;"#,
-        instead: r#"services.alloy.enable = true;"#,
+        example: "services.promtail.enable = true;",
+        instead: "services.alloy.enable = true;",
     },
     check: Check::Hosts(check),
 };

@@ -22,7 +22,7 @@ of NixOS (`disabledModules`). Where the nixpkgs of the flake is not known to be 
 info that says so. A host that was evaluated is left to what NixOS itself says of it.",
         why: "The host does not evaluate.",
         example: r#"services.openssh.enable = "yes";"#,
-        instead: r#"services.openssh.enable = true;"#,
+        instead: "services.openssh.enable = true;",
     },
     check: Check::Hosts(check),
 };

@@ -22,8 +22,8 @@ releases or options, no option that a module of the flake declares, and no host 
 of NixOS (`disabledModules`). Where the nixpkgs of the flake is not known to be new enough, it is an\n\
 info that says so. A host that was evaluated is left to what NixOS itself says of it.",
         why: "The host does not evaluate.",
-        example: r#"services.openssh.enabel = true;"#,
-        instead: r#"services.openssh.enable = true;"#,
+        example: "services.openssh.enabel = true;",
+        instead: "services.openssh.enable = true;",
     },
     check: Check::Hosts(check),
 };

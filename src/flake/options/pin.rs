@@ -59,8 +59,8 @@ fn pins(lock: &Lock) -> impl Iterator<Item = (Option<&Attrs>, &Attrs)> {
 fn moment(original: Option<&Attrs>, locked: &Attrs) -> Option<Moment> {
     let branch = original.and_then(|original| original.str("ref"));
     let url = original.and_then(|original| original.str("url"));
-    let words = branch.into_iter().chain(url).flat_map(|text| text.split(['/', '-']));
-    let release = words.filter_map(|word| word.parse::<Release>().ok()).next();
+    let mut words = branch.into_iter().chain(url).flat_map(|text| text.split(['/', '-']));
+    let release = words.find_map(|word| word.parse::<Release>().ok());
     release.map(Moment::Release).or_else(|| locked.last_modified().map(Moment::Day))
 }
 

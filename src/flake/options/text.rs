@@ -73,7 +73,7 @@ fn read_line(line: &str, table: &mut Table, way: &mut Vec<(String, Vec<usize>)>)
     way.push((part, sources.clone()));
     if !said.is_empty() {
         let path = OptionPath(way.iter().map(|(part, _)| part.clone()).collect());
-        table.put(&path, Row { fact: fact(said)?, sources });
+        table.put(&path, Row { fact: fact(said), sources });
     }
     Some(())
 }
@@ -83,15 +83,15 @@ fn newest(table: &Table) -> Vec<usize> {
     table.sources.len().checked_sub(1).into_iter().collect()
 }
 
-fn fact(said: &str) -> Option<Fact> {
+fn fact(said: &str) -> Fact {
     if let Some(to) = said.strip_prefix("-> ") {
-        return Some(Fact::Renamed { to: to.to_owned(), warns: true });
+        return Fact::Renamed { to: to.to_owned(), warns: true };
     }
     if let Some(to) = said.strip_prefix("~> ") {
-        return Some(Fact::Renamed { to: to.to_owned(), warns: false });
+        return Fact::Renamed { to: to.to_owned(), warns: false };
     }
     if let Some(instead) = said.strip_prefix('x') {
-        return Some(Fact::Removed { instead: instead.trim_start().to_owned() });
+        return Fact::Removed { instead: instead.trim_start().to_owned() };
     }
     let (read_only, said) =
         said.strip_prefix("ro ").map_or((false, said), |said| (true, said));
@@ -99,7 +99,7 @@ fn fact(said: &str) -> Option<Fact> {
         Some((kind, default)) => (kind, Some(default.to_owned())),
         None => (said, None),
     };
-    Some(Fact::Declared { kind: kind.to_owned(), default, read_only })
+    Fact::Declared { kind: kind.to_owned(), default, read_only }
 }
 
 pub(super) fn write(table: &Table) -> String {
