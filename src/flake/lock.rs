@@ -9,9 +9,9 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 
 use crate::syntax::hir::Span;
 use crate::syntax::reference::AttrValue;

@@ -21,9 +21,7 @@ pub use facts::{FactsReport, FactsRow};
 pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostSummary, HostsReport, Origins, Saying};
 pub use impact::{ImpactReport, ImpactRow};
-pub use options::{
-    OptionSource, OptionState, OptionsCheckReport, OptionsShowReport,
-};
+pub use options::{OptionSource, OptionState, OptionsCheckReport, OptionsShowReport};
 pub use rotation::{RotationRow, RotationState, RotationWay, SecretsRotateReport};
 pub use secrets::{
     BlockerRow, DriftRow, Readable, Reader, RecipientRow, RekeyRow, RulesFileRow, SecretRow,

@@ -11,7 +11,8 @@ fn rows() -> Vec<(String, String)> {
     let text = fs::read_to_string(repository().join("src/flake/options/nixos.tsv")).unwrap();
     let mut way: Vec<&str> = Vec::new();
     let mut rows = Vec::new();
-    for line in text.lines().filter(|line| !line.starts_with('#') && !line.starts_with("source\t")) {
+    for line in text.lines().filter(|line| !line.starts_with('#') && !line.starts_with("source\t"))
+    {
         let depth = line.len() - line.trim_start().len();
         let mut columns = line.trim_start().split('\t');
         way.truncate(depth);
@@ -32,8 +33,11 @@ fn every_rename_and_removal_is_found_where_it_stands() {
         rows().into_iter().filter(|(_, said)| is_gone(said)).map(|(path, _)| path).collect();
     assert!(gone.len() >= 92, "62 renames and 30 removals were gathered: {}", gone.len());
     let lines = gone.iter().map(|path| format!("  {} = x;\n", path.replace("<name>", "any")));
-    fs::write(world.fleet().join("all.nix"), format!("{{ x }}: {{\n{}}}\n", lines.collect::<String>()))
-        .unwrap();
+    fs::write(
+        world.fleet().join("all.nix"),
+        format!("{{ x }}: {{\n{}}}\n", lines.collect::<String>()),
+    )
+    .unwrap();
     let output = world.nixward(&["options", "check", "--json", "all.nix"]);
     assert_eq!(output.status.code(), Some(1));
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();

@@ -30,7 +30,8 @@ const MAINTAINED: i32 = 210;
 fn check(flake: &Flake<'_>, lock: &Lock, sink: &mut Sink<'_>) {
     for input in &lock.root().inputs {
         let Resolved::Node(id) = input.resolved else { continue };
-        let Some(locked) = lock.node(id).locked.as_ref().filter(|locked| locked.is_nixpkgs()) else {
+        let Some(locked) = lock.node(id).locked.as_ref().filter(|locked| locked.is_nixpkgs())
+        else {
             continue;
         };
         let Some((day, span)) = last_modified(locked) else { continue };

@@ -169,9 +169,8 @@ pub fn option_findings(
     pinned: &Pinned,
     named: Option<Vec<RelPath>>,
 ) -> Vec<Finding> {
-    let modules = named.unwrap_or_else(|| {
-        discovery.map(module_files).unwrap_or_default().into_iter().collect()
-    });
+    let modules = named
+        .unwrap_or_else(|| discovery.map(module_files).unwrap_or_default().into_iter().collect());
     let mut drafts = Vec::new();
     for (file, problem) in judged(files, discovery, pinned, modules) {
         say(&mut Sink::new(rule(&problem.wrong), "", &mut drafts), &file, &problem);

@@ -2,10 +2,10 @@
 
 use crate::model::report::{
     CheckReport, FactsReport, FilesReport, GraphReport, HostsReport, ImpactReport,
-    OptionsCheckReport, OptionsShowReport, Report,
-    SecretsBootstrapReport, SecretsCheckReport, SecretsDueReport, SecretsListReport,
-    SecretsPruneReport, SecretsReadableByReport, SecretsRekeyReport, SecretsReport,
-    SecretsRotateReport, SecretsScanReport, SecretsShowReport, SecretsWhoReport, schema,
+    OptionsCheckReport, OptionsShowReport, Report, SecretsBootstrapReport, SecretsCheckReport,
+    SecretsDueReport, SecretsListReport, SecretsPruneReport, SecretsReadableByReport,
+    SecretsRekeyReport, SecretsReport, SecretsRotateReport, SecretsScanReport, SecretsShowReport,
+    SecretsWhoReport, schema,
 };
 
 const HEAD: &str = "\

@@ -91,7 +91,8 @@ fn common(files: &[PathBuf]) -> PathBuf {
 
 /// The files of the command line, each as the tree sees it.
 fn named(context: &Context, paths: &[PathBuf]) -> Result<(Arc<Files>, Option<Vec<RelPath>>)> {
-    let absolute = paths.iter().map(|path| fsx::canonical(path)).collect::<Result<Vec<PathBuf>>>()?;
+    let absolute =
+        paths.iter().map(|path| fsx::canonical(path)).collect::<Result<Vec<PathBuf>>>()?;
     let files = match context.source() {
         Ok(_) => context.files()?,
         Err(_) => Arc::new(Files::new(Tree::folder(&common(&absolute))?)),

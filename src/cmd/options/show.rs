@@ -22,8 +22,7 @@ pub struct Args {
 }
 
 /// Releases that NixOS maintains or will soon; for each it is said where nothing proves a fact.
-const SUPPORTED: [Release; 2] =
-    [Release { year: 25, month: 11 }, Release { year: 26, month: 5 }];
+const SUPPORTED: [Release; 2] = [Release { year: 25, month: 11 }, Release { year: 26, month: 5 }];
 
 /// Shows it.
 pub fn run(context: &Context, args: &Args) -> Result<Exit> {
@@ -108,9 +107,7 @@ fn prove(table: &Table, row: &Row, report: &mut OptionsShowReport) {
 
 /// The path of the option that a path lies in.
 fn around(table: &Table, path: &OptionPath, row: &Row) -> Option<String> {
-    let is_row = |path: &&[String]| {
-        matches!(table.look(path), Answer::Row(found) if std::ptr::eq(found, row))
-    };
+    let is_row = |path: &&[String]| matches!(table.look(path), Answer::Row(found) if std::ptr::eq(found, row));
     let mut ends = (1..path.0.len()).rev().filter_map(|end| path.0.get(..end));
     ends.find(is_row).map(|path| OptionPath(path.to_vec()).to_string())
 }

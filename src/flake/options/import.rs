@@ -59,10 +59,8 @@ pub fn import(table: &mut Table, json: &str, source: &str) -> Result<()> {
     });
     let renamed =
         gathered.renamed.into_iter().map(|(path, to)| (path, Fact::Renamed { to, warns: true }));
-    let removed = gathered
-        .removed
-        .into_iter()
-        .map(|path| (path, Fact::Removed { instead: String::new() }));
+    let removed =
+        gathered.removed.into_iter().map(|path| (path, Fact::Removed { instead: String::new() }));
     for (path, fact) in declared.chain(renamed).chain(removed) {
         let path = OptionPath::read(&path)?;
         let known = table.row(&path).cloned();

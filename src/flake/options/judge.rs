@@ -236,9 +236,7 @@ pub(super) fn literal(hir: &Hir, value: ExprId) -> Option<Value> {
     Some(match hir.expr(hir.inside_parens(value)) {
         Expr::Int(number) => Value::Int(number),
         Expr::Float(number) => Value::Float(number),
-        Expr::Str(text) => {
-            Value::Text(Some(String::from_utf8_lossy(hir.text(text)).into_owned()))
-        }
+        Expr::Str(text) => Value::Text(Some(String::from_utf8_lossy(hir.text(text)).into_owned())),
         Expr::Interp(interp) => match hir.interp(interp).kind {
             InterpKind::Path(_) => Value::Path,
             InterpKind::String | InterpKind::Indented => Value::Text(None),
@@ -279,8 +277,9 @@ pub(super) fn literal(hir: &Hir, value: ExprId) -> Option<Value> {
 /// Whether a set stands for something else: a derivation, a function, an `mkIf` by hand.
 fn is_special(hir: &Hir, set: SetId) -> bool {
     let set = hir.set(set);
-    let is_special =
-        |name: &[u8]| matches!(name, b"_type" | b"__functor" | b"__toString" | b"outPath" | b"type");
+    let is_special = |name: &[u8]| {
+        matches!(name, b"_type" | b"__functor" | b"__toString" | b"outPath" | b"type")
+    };
     !set.dynamics.is_empty()
         || hir.bindings(set.bindings).iter().any(|binding| is_special(hir.name(binding.name)))
 }
@@ -368,11 +367,14 @@ mod tests {
             ("{ lib, ... }: { s.a = lib.mkIf true (lib.mkForce 1); }", &["s.a=an integer"]),
             ("{ config.s.c.deeper = 1; options.x = 1; }", &["s.c:use a"]),
             ("{ s.l = [ { n = \"x\"; } { n = 1; } ]; }", &["n=a string"]),
-            ("{ s.m.any.p = [ 22 70000 ]; }", &["s.m.any.p=a list"]),
+            ("{ s.m.any.p = [ 22 70000 ]; }", &["s.m.any.p=a list with 70000"]),
             ("{ s.m.any.free.whatever = 1; s.m.any.q = 1; }", &[]),
             ("{ s.a = null; s.m = { x = { }; }; }", &[]),
             ("{ s.a = f 1; s.l = map f [ ]; s.m = a // b; }", &[]),
-            ("{ lib, options, ... }: { s = lib.optionalAttrs (options.s ? b) { b = true; }; }", &[]),
+            (
+                "{ lib, options, ... }: { s = lib.optionalAttrs (options.s ? b) { b = true; }; }",
+                &[],
+            ),
             ("{ s.a = if x then true else \"no\"; }", &[]),
             ("{ s.l = [ { n = 1; } ] ++ more; }", &[]),
             ("x", &[]),

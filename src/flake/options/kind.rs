@@ -106,7 +106,8 @@ impl Kind {
             (Self::NullOr(kind), value) => kind.refused(value),
             (Self::ListOf(kind), Value::List(items)) => {
                 let bad = items.iter().flatten().find(|item| !kind.takes(item));
-                let bad = bad.map_or_else(String::new, |bad| format!(" with {}", kind.refused(bad)));
+                let bad =
+                    bad.map_or_else(String::new, |bad| format!(" with {}", kind.refused(bad)));
                 format!("a list{bad}")
             }
             (Self::Enum(_) | Self::Path, Value::Text(Some(text))) => format!("{text:?}"),

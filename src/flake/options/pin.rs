@@ -33,7 +33,9 @@ impl Pinned {
         let own = only.filter(|_| hashes.len() == pins(&lock).count());
         Self {
             own: own.and_then(|hash| table(source, hash, cached)),
-            moments: pins(&lock).filter_map(|(original, locked)| moment(original, locked)).collect(),
+            moments: pins(&lock)
+                .filter_map(|(original, locked)| moment(original, locked))
+                .collect(),
             others_declare: inputs().count() > pins(&lock).count(),
         }
     }

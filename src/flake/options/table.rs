@@ -115,9 +115,10 @@ impl Table {
 
     /// Says something of a path, in place of what was said.
     pub fn put(&mut self, path: &OptionPath, row: Row) {
-        let node = path.0.iter().fold(&mut self.root, |node, part| {
-            node.below.entry(part.clone()).or_default()
-        });
+        let node = path
+            .0
+            .iter()
+            .fold(&mut self.root, |node, part| node.below.entry(part.clone()).or_default());
         node.row = Some(row);
     }
 

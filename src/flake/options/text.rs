@@ -24,9 +24,8 @@ const HEAD: &str = "# nixward options 1";
 pub(super) fn read(text: &str) -> Result<Table> {
     let mut lines = (1..).zip(text.lines());
     if lines.next().is_none_or(|(_, line)| line != HEAD) {
-        return Err(Error::input("this is no table of options").hint(format!(
-            "such a table begins with `{HEAD}`; make one: nixward options update"
-        )));
+        return Err(Error::input("this is no table of options")
+            .hint(format!("such a table begins with `{HEAD}`; make one: nixward options update")));
     }
     let mut table = Table::default();
     let mut way: Vec<(String, Vec<usize>)> = Vec::new();
@@ -93,8 +92,7 @@ fn fact(said: &str) -> Fact {
     if let Some(instead) = said.strip_prefix('x') {
         return Fact::Removed { instead: instead.trim_start().to_owned() };
     }
-    let (read_only, said) =
-        said.strip_prefix("ro ").map_or((false, said), |said| (true, said));
+    let (read_only, said) = said.strip_prefix("ro ").map_or((false, said), |said| (true, said));
     let (kind, default) = match said.split_once(" = ") {
         Some((kind, default)) => (kind, Some(default.to_owned())),
         None => (said, None),
