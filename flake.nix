@@ -16,7 +16,8 @@
 
       fleet = import ./hosts/fleet.nix;
 
-      # A host is its folder, what all hosts share, and the modules of its feature flags.
+      # A host is its folder, what all hosts share, and what follows from the inventory: the modules of its
+      # feature flags, monitoring and logging. `nixward render` writes those.
       mkHost =
         name: host:
         lib.nixosSystem {
@@ -31,8 +32,8 @@
             self.nixosModules.default
             ./hosts/base.nix
             (./hosts + "/${name}")
-          ]
-          ++ map (feature: ./. + "/${fleet.features.${feature}.module}") host.features;
+            (./modules/_rendered/hosts + "/${name}.nix")
+          ];
         };
     in
     {

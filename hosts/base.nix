@@ -53,18 +53,6 @@ in
     };
   };
 
-  # The exporters are reached from the monitoring server alone.
-  services.prometheus.exporters = lib.genAttrs host.exporters (_: {
-    enable = true;
-  });
-  networking.firewall.extraInputRules =
-    let
-      monitor = lib.head fleet.hosts.${fleet.monitoring.server}.target.addresses;
-    in
-    ''
-      ip saddr ${monitor} tcp dport { 9100, 9134, 9633 } accept
-    '';
-
   nix = {
     settings = {
       experimental-features = [

@@ -77,6 +77,15 @@ in
   monitoring = {
     server = "monitor";
     retention = "30d";
+    grafana = {
+      domain = "monitor.home.example.org";
+      adminPassword = "grafana-admin-password";
+      secretKey = "grafana-secret-key";
+    };
+  };
+  logging = {
+    server = "monitor";
+    retention = "30d";
   };
 
   # Where alerts go. `secret` names a rule of secrets/secrets.nix and is never the value itself.
@@ -204,6 +213,13 @@ in
         user = "deploy";
         hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJwvwWi7vtiaZCEy0+e7HfCEGGvVs7UiaEL+vXsst9wa";
       };
+      # Away from home nobody asks it for metrics; that is no alert.
+      nics = [
+        {
+          name = "wlp0s20f3";
+          segment = "lan";
+        }
+      ];
       disks = [
         {
           name = "system";

@@ -3,6 +3,8 @@ let
   # A set around each path: errors still name the file, and older Nix takes it for a module.
   modules = builtins.mapAttrs (_: path: { imports = [ path ]; }) {
     due = ./due;
+    logging = ./logging;
+    monitoring = ./monitoring;
     secrets = ./secrets;
   };
 in

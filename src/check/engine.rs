@@ -16,6 +16,7 @@ use super::merge::merge;
 use super::outcome::{Outcome, Skipped};
 use super::plan::Plan;
 use super::reach::Reach;
+use super::rendered;
 use super::rule::{Check, Rule};
 use super::sink::{Sink, locate};
 use super::summary::{Remark, Summary};
@@ -33,6 +34,8 @@ pub(super) const NO_SECRETS: &str = "nobody looked for secrets";
 pub(super) const NO_HOST_KEYS: &str = "the inventory names no key of a host";
 
 pub(super) const MISTAKES: &str = "the inventory has mistakes";
+
+pub(super) const UNKNOWN_MODULES: &str = "what some hosts are made of is not known in full";
 
 const SOME_HOSTS: &str = "the list of hosts is not complete";
 
@@ -75,6 +78,9 @@ pub fn run(input: &Input<'_>, rules: &[&'static Rule]) -> Result<Outcome> {
     check_hosts(&plan, input, around.wants_submodules, &mut gathered);
     check_secrets(&plan, input, &mut gathered);
     check_rotations(&plan, input, &mut gathered);
+    let (findings, skipped) = rendered::check(&plan, input);
+    gathered.findings.extend(findings);
+    gathered.outcome.skipped.extend(skipped);
     let looked = known::run::check(&plan, input);
     gathered.findings.extend(looked.findings);
     gathered.outcome.skipped.extend(looked.skipped);
@@ -319,7 +325,7 @@ fn check_hosts(plan: &Plan, input: &Input<'_>, wants_submodules: bool, gathered:
             check(&hosts, &mut Sink::new(rule, "", &mut drafts));
         }
     } else if !is_whole {
-        gathered.skip(&plan.all_hosts, "what some hosts are made of is not known in full");
+        gathered.skip(&plan.all_hosts, UNKNOWN_MODULES);
     }
     gathered.findings.extend(locate(drafts, input.files.tree()));
 }

@@ -20,6 +20,7 @@ use crate::flake::lock::{Lock, Reading};
 use crate::flake::manifest::Manifest;
 use crate::flake::options::{self, Pinned};
 use crate::model::facts::FleetFacts;
+use crate::model::rendered::Rendered;
 use crate::model::secrets::{Rotations, SecretMatrix};
 use crate::syntax::files::Files;
 use crate::syntax::hir::{Formal, Hir, Problem, ProblemKind, Span};
@@ -51,6 +52,8 @@ pub struct Input<'a> {
     pub secrets: Option<&'a SecretMatrix>,
     /// What rules of secrets say of rotation; none where nobody looked.
     pub rotations: Option<&'a Rotations>,
+    /// What was rendered; none where nothing was.
+    pub rendered: Option<&'a Rendered>,
     /// What evaluations say of the hosts; none where nobody evaluated.
     pub facts: Option<&'a FleetFacts>,
     /// Why there are no facts: half a sentence, for the rules that would look at them.

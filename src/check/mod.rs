@@ -29,6 +29,7 @@ mod outcome;
 mod plan;
 mod policy;
 mod reach;
+mod rendered;
 mod rule;
 mod secrets;
 mod settings;

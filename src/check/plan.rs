@@ -7,6 +7,7 @@ use super::sink::Sink;
 use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
 use crate::model::fleet;
+use crate::model::rendered::Rendered;
 use crate::model::secrets::SecretMatrix;
 
 type With<Check> = Vec<(&'static Rule, Check)>;
@@ -27,6 +28,8 @@ pub(super) struct Plan {
     pub(super) secrets: With<fn(&Secrets, &mut Sink)>,
     pub(super) rotations: With<fn(&Rotating, &mut Sink)>,
     pub(super) host_keys: With<fn(&Secrets, &Discovery, &mut Sink)>,
+    pub(super) rendered: With<fn(&Rendered, &mut Sink)>,
+    pub(super) rendered_hosts: With<fn(&Rendered, &Discovery, &mut Sink)>,
     pub(super) known: With<fn(&Known, &mut Sink)>,
     pub(super) known_fleet: With<fn(&Known, &fleet::Fleet, &mut Sink)>,
     pub(super) known_closures: With<fn(&Known, &fleet::Fleet, &mut Sink)>,
@@ -54,6 +57,8 @@ impl Plan {
                 Check::Secrets(check) => plan.secrets.push((rule, check)),
                 Check::Rotations(check) => plan.rotations.push((rule, check)),
                 Check::HostKeys(check) => plan.host_keys.push((rule, check)),
+                Check::Rendered(check) => plan.rendered.push((rule, check)),
+                Check::RenderedHosts(check) => plan.rendered_hosts.push((rule, check)),
                 Check::Known(check) => plan.known.push((rule, check)),
                 Check::KnownFleet(check) => plan.known_fleet.push((rule, check)),
                 Check::KnownClosures(check) => plan.known_closures.push((rule, check)),

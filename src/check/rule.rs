@@ -7,6 +7,7 @@ use crate::flake::hosts::Discovery;
 use crate::flake::lock::{Lock, Reading};
 use crate::model::finding::Severity;
 use crate::model::fleet;
+use crate::model::rendered::Rendered;
 use crate::model::secrets::SecretMatrix;
 use crate::syntax::hir::{Expr, ExprId};
 
@@ -72,6 +73,10 @@ pub enum Check {
     Rotations(fn(&Rotating, &mut Sink)),
     /// Once, over the secrets and the hosts, where the inventory has keys of hosts.
     HostKeys(fn(&Secrets, &Discovery, &mut Sink)),
+    /// Once, over what was rendered, where something was.
+    Rendered(fn(&Rendered, &mut Sink)),
+    /// Once, over that and the hosts, where it is known of all what they are made of.
+    RenderedHosts(fn(&Rendered, &Discovery, &mut Sink)),
     /// Once, over the hosts that were evaluated.
     Known(fn(&Known, &mut Sink)),
     /// Once, over the hosts that were evaluated and an inventory without mistakes.

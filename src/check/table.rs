@@ -1,7 +1,7 @@
 //! All rules, in the order of their codes.
 
 use super::rule::Rule;
-use super::{budget, evaluation, files, flake, fleet, lint, policy, secrets, syntax};
+use super::{budget, evaluation, files, flake, fleet, lint, policy, rendered, secrets, syntax};
 use crate::flake::similar::nearest;
 
 /// All rules. The order is that of the codes; a test holds it.
@@ -166,6 +166,10 @@ pub static RULES: &[&Rule] = &[
     &budget::nw802_large_closure::RULE,
     &budget::nw803_failing_hosts::RULE,
     &budget::nw804_long_boot_menu::RULE,
+    &rendered::nw901_edited_by_hand::RULE,
+    &rendered::nw902_out_of_date::RULE,
+    &rendered::nw903_rendering_not_known::RULE,
+    &rendered::nw904_host_without_rendered::RULE,
 ];
 
 /// The rule of that code.

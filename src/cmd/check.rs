@@ -19,6 +19,7 @@ use evaluated::Evaluated;
 pub(super) use report::{print_outcome, skipped_rules};
 
 use crate::check::{self, Input, Outcome, RULES, Settings};
+use crate::cmd::rendered;
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::flake::hosts::{self, Discovery};
@@ -114,6 +115,7 @@ fn look(context: &Context, args: &Args, around: Option<Around>) -> Result<Checke
     let settings = args.settings(inventory, &source.flake_dir);
     let evaluated = evaluated::look(context, args, &settings, || hosts.all_nixos_names())?;
     let (facts, no_facts) = (evaluated.facts(), evaluated.no_facts());
+    let rendered = rendered::of(source, inventory, &matrix);
     let input = Input {
         files: &files,
         summaries: &summaries,
@@ -122,6 +124,7 @@ fn look(context: &Context, args: &Args, around: Option<Around>) -> Result<Checke
         inventory,
         secrets: Some(&matrix),
         rotations: Some(&look_at_rotations(&matrix)),
+        rendered: rendered.as_ref(),
         facts: facts.as_ref(),
         no_facts: &no_facts,
         pinned: &Pinned::of(source, context.is_cached()),

@@ -20,6 +20,8 @@ mod init;
 mod internal;
 mod options;
 mod plan;
+mod render;
+mod rendered;
 mod schema;
 mod secrets;
 
@@ -48,6 +50,7 @@ pub enum Command {
     #[command(hide = true)]
     Internal(internal::Args),
     Options(options::Args),
+    Render(render::Args),
     Schema(schema::Args),
     Secrets(secrets::Args),
 }
@@ -71,6 +74,7 @@ impl Command {
             Self::Init(args) => init::run(context, &args),
             Self::Internal(args) => internal::run(args),
             Self::Options(args) => options::run(context, &args),
+            Self::Render(args) => render::run(context, &args),
             Self::Schema(args) => schema::run(context, &args),
             Self::Secrets(args) => secrets::run(context, &args),
         }

@@ -21,16 +21,25 @@ pub(super) struct Extent {
     pub(super) diff: bool,
 }
 
+impl Extent {
+    /// Whether nothing is to be written.
+    pub(super) fn only_shows(self) -> bool {
+        self.dry_run || self.diff
+    }
+}
+
 /// What is to be written below a source root.
 #[derive(Clone)]
 pub(super) struct Plan {
     source: Source,
     root: PathBuf,
-    /// Path, content as it is (none for a new file), content as it will be.
-    steps: Vec<(RelPath, Option<Vec<u8>>, Vec<u8>)>,
+    steps: Vec<Step>,
     /// Whether Nix is to see new files, for which git must know their names.
     for_nix: bool,
 }
+
+/// A path, its content as it is (none for a new file), and as it will be (none for one that goes).
+type Step = (RelPath, Option<Vec<u8>>, Option<Vec<u8>>);
 
 impl Plan {
     /// Nothing yet, for the flake of `source`.
@@ -58,19 +67,30 @@ impl Plan {
             return Err(Error::input(format!("{path} exists already"))
                 .hint("nothing was written; move the file away first"));
         }
-        self.steps.push((path, None, text.into_bytes()));
+        self.steps.push((path, None, Some(text.into_bytes())));
         Ok(())
     }
 
     /// Adds a change of a file.
     pub(super) fn change(&mut self, path: RelPath, before: Vec<u8>, after: Vec<u8>) {
-        self.steps.push((path, Some(before), after));
+        self.steps.push((path, Some(before), Some(after)));
+    }
+
+    /// Adds the removal of a file.
+    pub(super) fn remove(&mut self, path: RelPath, before: Vec<u8>) {
+        self.steps.push((path, Some(before), None));
+    }
+
+    /// Whether nothing is to be done.
+    pub(super) fn is_empty(&self) -> bool {
+        self.steps.is_empty()
     }
 
     /// The flake as it would be.
     pub(super) fn outcome(&self) -> Result<Source> {
-        let change = |(path, _, after): &(RelPath, _, Vec<u8>)| {
-            (path.clone(), Change::Content(after.clone()))
+        let change = |(path, _, after): &Step| {
+            let after = after.clone().map_or(Change::Deleted, Change::Content);
+            (path.clone(), after)
         };
         let changes: BTreeMap<RelPath, Change> = self.steps.iter().map(change).collect();
         let tree = self.source.tree.with_changes(changes)?;
@@ -82,14 +102,13 @@ impl Plan {
         if extent.diff {
             for (path, before, after) in &self.steps {
                 let secrets = |text: &[u8]| check::secrets_in(path, text);
-                context.ui.diff(path.as_str(), before.as_deref(), Some(after), secrets)?;
+                context.ui.diff(path.as_str(), before.as_deref(), after.as_deref(), secrets)?;
             }
             return Ok(false);
         }
-        let new: Vec<RelPath> = self.new_files().cloned().collect();
         let lines: Vec<String> = self.steps.iter().map(|step| line(step, extent.dry_run)).collect();
         if !extent.dry_run {
-            self.write(context, &new)?;
+            self.write(context)?;
         }
         context.ui.lines(lines.iter().map(String::as_str))?;
         Ok(!extent.dry_run)
@@ -99,20 +118,24 @@ impl Plan {
         self.steps.iter().filter(|(_, before, _)| before.is_none()).map(|(path, _, _)| path)
     }
 
-    fn write(self, context: &Context, new: &[RelPath]) -> Result<()> {
+    /// Writes it.
+    pub(super) fn write(self, context: &Context) -> Result<()> {
+        let new: Vec<RelPath> = self.new_files().cloned().collect();
         let mut batch = Batch::default();
         for (path, before, after) in self.steps {
             let path = path.under(&self.root);
-            match before {
-                None => batch.create(path, after),
-                Some(before) => batch.replace(path, before, after),
+            match (before, after) {
+                (None, Some(after)) => batch.create(path, after),
+                (Some(before), Some(after)) => batch.replace(path, before, after),
+                (Some(before), None) => batch.remove(path, before),
+                (None, None) => {}
             }
         }
         let written = batch.commit()?;
         if !self.for_nix {
             return Ok(());
         }
-        match self.source.tree.show_new_files(new) {
+        match self.source.tree.show_new_files(&new) {
             Ok(false) => {}
             Ok(true) => context.ui.note(
                 "git knows the names of the new files (git add -N), so that Nix sees them; \
@@ -127,12 +150,14 @@ impl Plan {
     }
 }
 
-fn line((path, before, _): &(RelPath, Option<Vec<u8>>, Vec<u8>), dry_run: bool) -> String {
-    let verb = match (before.is_some(), dry_run) {
-        (false, false) => "wrote",
-        (false, true) => "would write",
-        (true, false) => "changed",
-        (true, true) => "would change",
+fn line((path, before, after): &Step, dry_run: bool) -> String {
+    let verb = match (before, after, dry_run) {
+        (_, None, false) => "removed",
+        (_, None, true) => "would remove",
+        (None, Some(_), false) => "wrote",
+        (None, Some(_), true) => "would write",
+        (Some(_), Some(_), false) => "changed",
+        (Some(_), Some(_), true) => "would change",
     };
     format!("{verb} {path}")
 }

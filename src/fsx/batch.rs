@@ -19,7 +19,8 @@ pub struct Batch {
 #[derive(Debug)]
 struct Step {
     path: PathBuf,
-    content: Vec<u8>,
+    /// What it is to hold; none where it is to go.
+    content: Option<Vec<u8>>,
     /// What the file must hold now; none where there must be none.
     before: Option<Vec<u8>>,
 }
@@ -27,7 +28,7 @@ struct Step {
 impl Batch {
     /// Adds a file that must not be there yet.
     pub fn create(&mut self, path: PathBuf, content: impl Into<Vec<u8>>) {
-        self.steps.push(Step { path, content: content.into(), before: None });
+        self.steps.push(Step { path, content: Some(content.into()), before: None });
     }
 
     /// Adds a change of a file that must still hold `before`.
@@ -37,7 +38,12 @@ impl Batch {
         before: impl Into<Vec<u8>>,
         content: impl Into<Vec<u8>>,
     ) {
-        self.steps.push(Step { path, content: content.into(), before: Some(before.into()) });
+        self.steps.push(Step { path, content: Some(content.into()), before: Some(before.into()) });
+    }
+
+    /// Adds the removal of a file that must still hold `before`.
+    pub fn remove(&mut self, path: PathBuf, before: impl Into<Vec<u8>>) {
+        self.steps.push(Step { path, content: None, before: Some(before.into()) });
     }
 
     /// The files, in order.
@@ -87,9 +93,10 @@ pub struct Written {
 impl Written {
     fn take(&mut self, step: Step) -> Result<()> {
         self.make_folders(step.path.parent())?;
-        match &step.before {
-            None => create(&step.path, &step.content)?,
-            Some(_) => write(&step.path, &step.content)?,
+        match (&step.before, &step.content) {
+            (_, None) => remove(&step.path)?,
+            (None, Some(content)) => create(&step.path, content)?,
+            (Some(_), Some(content)) => write(&step.path, content)?,
         }
         self.files.push((step.path, step.before));
         Ok(())
@@ -162,6 +169,22 @@ mod tests {
         batch.replace(at("there"), "2", "x");
         assert!(batch.commit().unwrap_err().to_string().ends_with("has changed meanwhile"));
         assert_eq!(list(folder.path()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_was_removed_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("old");
+        write(&file, b"1").unwrap();
+        let mut batch = Batch::default();
+        batch.remove(file.clone(), "1");
+        let written = batch.commit().unwrap();
+        assert!(list(folder.path()).unwrap().is_empty());
+        written.undo().unwrap();
+        assert_eq!(read(&file).unwrap(), b"1");
+        let mut batch = Batch::default();
+        batch.remove(file, "2");
+        assert!(batch.commit().unwrap_err().to_string().ends_with("has changed meanwhile"));
     }
 
     #[test]

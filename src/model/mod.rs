@@ -8,6 +8,7 @@ pub mod finding;
 pub mod fleet;
 pub mod host;
 pub mod impact;
+pub mod rendered;
 pub mod report;
 pub mod rule;
 pub mod secrets;

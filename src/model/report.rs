@@ -9,6 +9,7 @@ mod files;
 mod hosts;
 mod impact;
 mod options;
+mod render;
 mod rotation;
 mod secrets;
 mod upkeep;
@@ -22,6 +23,7 @@ pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostSummary, HostsReport, Origins, Saying};
 pub use impact::{ImpactReport, ImpactRow};
 pub use options::{OptionSource, OptionState, OptionsCheckReport, OptionsShowReport};
+pub use render::{RenderReport, RenderRow};
 pub use rotation::{RotationRow, RotationState, RotationWay, SecretsRotateReport};
 pub use secrets::{
     BlockerRow, DriftRow, Readable, Reader, RecipientRow, RekeyRow, RulesFileRow, SecretRow,

@@ -46,9 +46,14 @@ pub fn standing(text: &[u8]) -> Standing {
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text).iter().fold(String::new(), |mut hash, byte| {
-        let _ = write!(hash, "{byte:02x}");
-        hash
+    hex(&Sha256::digest(text))
+}
+
+/// Bytes in hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
     })
 }
 

@@ -4,13 +4,25 @@
 //! - [`start`] is what a new fleet and a new host are made of,
 //! - [`ci`] is what checks the flake on a forge,
 //! - [`header`] tells a file that somebody has edited from one that nobody has,
-//! - [`hook`] is the script that git runs before a commit.
+//! - [`hook`] is the script that git runs before a commit,
+//! - [`fleet`] is what follows from the inventory: modules and files of each [`Area`],
+//! - [`pretty`] puts Nix into its official style,
+//! - [`manifest`] lists what was rendered, [`compare`] holds it against what would be.
 
+mod area;
 pub mod ci;
+pub mod compare;
 pub mod engine;
+pub mod fleet;
 pub mod header;
 pub mod hook;
+mod logging;
+pub mod manifest;
+mod monitoring;
+pub mod pretty;
 pub mod start;
+
+pub use area::Area;
 
 /// A file that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

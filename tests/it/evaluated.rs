@@ -131,6 +131,7 @@ fn look(folder: &Path, facts: &Value, also: &[&str]) -> Judged {
         inventory: inventory.as_ref(),
         secrets: Some(&matrix),
         rotations: None,
+        rendered: None,
         facts: Some(&facts),
         pinned: &nixward::flake::options::Pinned::default(),
         no_facts: "",

@@ -65,6 +65,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("md5", &["pure"]),
     ("memchr", &[]),
     ("minijinja", &["render"]),
+    ("nixfmt_rs", &["render"]),
     ("notify", &["fsx"]),
     ("openssh_key", &["secrets"]),
     ("percent_encoding", &["syntax", "ui"]),

@@ -2,10 +2,10 @@
 
 use crate::model::report::{
     CheckReport, FactsReport, FilesReport, GraphReport, HostsReport, ImpactReport,
-    OptionsCheckReport, OptionsShowReport, Report, SecretsBootstrapReport, SecretsCheckReport,
-    SecretsDueReport, SecretsListReport, SecretsPruneReport, SecretsReadableByReport,
-    SecretsRekeyReport, SecretsReport, SecretsRotateReport, SecretsScanReport, SecretsShowReport,
-    SecretsWhoReport, schema,
+    OptionsCheckReport, OptionsShowReport, RenderReport, Report, SecretsBootstrapReport,
+    SecretsCheckReport, SecretsDueReport, SecretsListReport, SecretsPruneReport,
+    SecretsReadableByReport, SecretsRekeyReport, SecretsReport, SecretsRotateReport,
+    SecretsScanReport, SecretsShowReport, SecretsWhoReport, schema,
 };
 
 const HEAD: &str = "\
@@ -32,6 +32,7 @@ pub(super) fn page() -> String {
         section::<ImpactReport>(),
         section::<OptionsShowReport>(),
         section::<OptionsCheckReport>(),
+        section::<RenderReport>(),
         section::<SecretsListReport>(),
         section::<SecretsShowReport>(),
         section::<SecretsWhoReport>(),

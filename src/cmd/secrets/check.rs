@@ -57,6 +57,7 @@ pub(super) fn outcome(
         inventory,
         secrets: Some(matrix),
         rotations: Some(&look(matrix)),
+        rendered: None,
         facts: None,
         no_facts: "only rules about secrets were asked for",
         pinned: &Pinned::default(),

@@ -55,6 +55,10 @@ pub struct Host {
     pub features: Vec<NamesFeature>,
     /// The Prometheus exporters it runs, by their name in `services.prometheus.exporters`.
     pub exporters: Vec<ExporterName>,
+    /// How the monitoring server reaches its exporters.
+    pub scrape: Option<Scrape>,
+    /// Whether its journal is sent to the log server. Default: yes but for workstations and laptops.
+    pub logs: Option<bool>,
     /// Its disks.
     pub disks: Vec<Disk>,
     /// File systems to watch, by mount point.
@@ -180,6 +184,17 @@ pub struct Target {
     /// The host of the fleet to jump through.
     #[schemars(extend("x-also" = ["proxyJump"]))]
     pub jump: Option<NamesHost>,
+}
+
+/// How the monitoring server reaches the exporters of a host.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Scrape {
+    /// The name or address that is asked. Default: the first address of its target, or else its name.
+    pub address: Option<Address>,
+    /// The interface on which their ports are open, such as `tailscale0`. Default: the one that has the
+    /// address, or else all that the inventory names.
+    pub interface: Option<String>,
 }
 
 /// Where a host's configuration is built.

@@ -5,6 +5,7 @@
 //! Every key is optional unless an entry would mean nothing without it.
 
 mod data;
+mod grafana;
 mod host;
 mod network;
 mod rollout;
@@ -21,7 +22,8 @@ pub use data::{
     Backup, BackupSet, Certificate, Challenge, Database, DatabaseKind, Disk, FileSystem,
     Repository, RepositoryKind,
 };
-pub use host::{Build, BuildPlace, Container, Host, Role, System, Target, Timer};
+pub use grafana::Grafana;
+pub use host::{Build, BuildPlace, Container, Host, Role, Scrape, System, Target, Timer};
 pub use network::{Flow, Ipv6, Nic, Port, Protocol, Segment, Site, Tailnet};
 pub use rollout::{
     Gate, OnFailure, OnGate, Reboot, Rollback, RollbackReboot, Rollout, Timeouts, Wave,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Email, HttpUrl, NamesHost, SecretName, TimeOfDay, TimeSpan, Timezone};
+use super::{Email, Grafana, HttpUrl, NamesHost, SecretName, TimeOfDay, TimeSpan, Timezone};
 
 /// Metrics and alerts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -13,6 +13,8 @@ pub struct Monitoring {
     pub server: Option<NamesHost>,
     /// How long they are kept.
     pub retention: Option<TimeSpan>,
+    /// The pages that show them.
+    pub grafana: Option<Grafana>,
     /// The name of the secret that holds the URL of the dead-man switch, outside the fleet.
     pub dead_man: Option<SecretName>,
 }

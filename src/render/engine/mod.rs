@@ -3,8 +3,9 @@
 //!
 //! | language | a text becomes | filters |
 //! |---|---|---|
-//! | Nix | `"a string"` | `name`: an attribute name; `list(4)`: a list over lines, its end indented by 4; `comment`: one line behind `#` |
+//! | Nix | `"a string"` | `name`: an attribute name; `list(4)`: a list over lines, its end indented by 4; `path`: a path from the file; `comment`: one line behind `#` |
 //! | YAML | a plain word, or `"a string"` | `comment` |
+//! | Alloy | `"a string"` | `comment` |
 //! | shell | one word, quoted where it must be | `comment` |
 //!
 //! Lists, sets, numbers, booleans and null become literals of Nix and YAML likewise; the shell takes
@@ -13,6 +14,7 @@
 //! Blocks are `{% %}` and comments `<# #>`: `{{ }}`, `${{ }}` and `${# }` belong to the languages that
 //! are written.
 
+mod alloy;
 mod nix;
 mod shell;
 mod yaml;
@@ -31,17 +33,20 @@ pub enum Language {
     Nix,
     /// YAML 1.2, and what reads it as 1.1.
     Yaml,
+    /// The configuration of Grafana Alloy.
+    Alloy,
     /// POSIX sh.
     Shell,
 }
 
 impl Language {
-    const ALL: [Self; 3] = [Self::Nix, Self::Yaml, Self::Shell];
+    const ALL: [Self; 4] = [Self::Nix, Self::Yaml, Self::Alloy, Self::Shell];
 
     const fn word(self) -> &'static str {
         match self {
             Self::Nix => "nix",
             Self::Yaml => "yaml",
+            Self::Alloy => "alloy",
             Self::Shell => "shell",
         }
     }
@@ -50,6 +55,7 @@ impl Language {
         match self {
             Self::Nix => nix::literal(value),
             Self::Yaml => yaml::literal(value),
+            Self::Alloy => alloy::literal(value),
             Self::Shell => shell::word(value),
         }
     }
@@ -89,6 +95,7 @@ impl Template {
         let problem = match self.language {
             Language::Nix => nix::problem(text),
             Language::Yaml => yaml::problem(text),
+            Language::Alloy => alloy::problem(text),
             Language::Shell => None,
         };
         let word = self.language.word();
@@ -117,6 +124,7 @@ fn environment(language: Language) -> std::result::Result<Environment<'static>, 
     if language == Language::Nix {
         environment.add_filter("name", nix::name);
         environment.add_filter("list", nix::list);
+        environment.add_filter("path", nix::path);
     }
     Ok(environment)
 }

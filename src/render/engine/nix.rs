@@ -25,6 +25,21 @@ pub(super) fn name(value: &Value) -> Result<Value, minijinja::Error> {
     Ok(Value::from_safe_string(spell::name(text)))
 }
 
+/// A path from the file that is written, such as `../modules/a.nix`.
+pub(super) fn path(value: &Value) -> Result<Value, minijinja::Error> {
+    let text = text_of(value)?.ok_or_else(|| refused("a path must be a text"))?;
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "._-+/".contains(char);
+    let is_relative = text.starts_with("./") || text.starts_with("../");
+    if !is_relative || text.ends_with('/') || text.contains("//") {
+        return Err(refused("a path must lead from the file to another"));
+    }
+    Ok(Value::from_safe_string(if text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("(./. + {})", spell::string(&format!("/{text}")))
+    }))
+}
+
 /// A list in the official style: several items stand on a line each, and the closing bracket is
 /// indented by `indent` spaces.
 pub(super) fn list(value: &Value, indent: usize) -> Result<Value, minijinja::Error> {

@@ -71,6 +71,14 @@ proptest! {
     }
 
     #[test]
+    fn in_nix_a_path_leads_where_it_says(name in "[^\\x00/]{1,8}") {
+        prop_assume!(!matches!(name.as_str(), "." | ".."));
+        let path = format!("./{name}");
+        let text = fill(Language::Nix, "baseNameOf <{ path | path }>", &json!({ "path": path })).unwrap();
+        prop_assert_eq!(evaluated(text), json!(name));
+    }
+
+    #[test]
     fn a_comment_ends_with_its_line(text in texts()) {
         let text = fill(Language::Nix, "# <{ text | comment }>\n1", &json!({ "text": text })).unwrap();
         prop_assert_eq!(evaluated(text), json!(1));

@@ -31,6 +31,7 @@ fn mended(text: &str) -> Option<String> {
         inventory: None,
         secrets: None,
         rotations: None,
+        rendered: None,
         facts: None,
         pinned: &nixward::flake::options::Pinned::default(),
         no_facts: "nothing is evaluated",

@@ -1,5 +1,10 @@
 # Units, as far as they are plain text in a file.
-{ config, lib, ... }:
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
 let
   inherit (lib) mkOption types;
   list = mkOption {
@@ -44,6 +49,8 @@ let
     Requires = unit.requires;
     Wants = unit.wants;
   };
+  script =
+    unit: lib.optionalAttrs (unit.script != "") { ExecStart = pkgs.writeShellScript "start" unit.script; };
   file = kind: sectionOf: name: unit: {
     name = "systemd/system/${name}.${kind}";
     value.text = ''
@@ -59,6 +66,7 @@ let
 in
 {
   options.systemd = {
+    tmpfiles.rules = list;
     services = mkOption {
       default = { };
       type = unit {
@@ -66,6 +74,10 @@ in
         path = mkOption {
           type = types.listOf types.unspecified;
           default = [ ];
+        };
+        script = mkOption {
+          type = types.lines;
+          default = "";
         };
         serviceConfig = section;
       };
@@ -77,6 +89,6 @@ in
   };
 
   config.environment.etc =
-    lib.mapAttrs' (file "service" (unit: "[Service]\n${lines unit.serviceConfig}")) config.systemd.services
+    lib.mapAttrs' (file "service" (unit: "[Service]\n${lines (script unit // unit.serviceConfig)}")) config.systemd.services
     // lib.mapAttrs' (file "timer" (unit: "[Timer]\n${lines unit.timerConfig}")) config.systemd.timers;
 }

@@ -11,6 +11,7 @@ in
   options = {
     services.nginx = {
       enable = mkEnableOption "nginx";
+      statusPage = mkEnableOption "its status page";
       recommendedOptimisation = mkEnableOption "recommended settings";
       recommendedProxySettings = mkEnableOption "recommended settings";
       recommendedTlsSettings = mkEnableOption "recommended settings";

@@ -1,0 +1,17 @@
+# What nixward renders for travel: change hosts/fleet.nix, and run `nixward render`.
+{ lib, ... }:
+{
+  imports = [
+    ../../../hosts/features/desktop.nix
+    ../../../hosts/features/backup.nix
+  ];
+
+  # What the host itself says of these options wins.
+  config = lib.mkOverride 900 {
+    nixward.monitoring.agent = {
+      enable = true;
+      exporters = [ "node" ];
+      interfaces = [ "wlp0s20f3" ];
+    };
+  };
+}

@@ -1,0 +1,7 @@
+{
+  features.web.module = "hosts/web.nix";
+  hosts = {
+    nas = { };
+    www.features = [ "web" ];
+  };
+}

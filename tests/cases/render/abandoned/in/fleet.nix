@@ -1,0 +1,6 @@
+{
+  features.web.module = "hosts/web.nix";
+  hosts = {
+    www.features = [ "web" ];
+  };
+}

@@ -1,0 +1,2 @@
+# What nixward renders for nas: change fleet.nix, and run `nixward render`.
+{ }

@@ -1,0 +1,1 @@
+{ hosts.nas.role = "nass"; }

@@ -1,0 +1,8 @@
+{
+  render.dir = "rendered";
+  features.web.module = "hosts/web.nix";
+  hosts = {
+    nas = { };
+    www.features = [ "web" ];
+  };
+}
