@@ -15,6 +15,7 @@ pub mod agefile;
 pub mod nix;
 pub mod pure;
 pub mod sopsfile;
+pub mod ssh;
 pub mod syntax;
 // L3: what is known of a flake
 pub mod flake;
@@ -22,6 +23,7 @@ pub mod flake;
 pub mod check;
 pub mod render;
 pub mod secrets;
+pub mod status;
 // L5: all printing
 pub mod ui;
 // L6: the verbs

@@ -24,6 +24,7 @@ mod render;
 mod rendered;
 mod schema;
 mod secrets;
+mod status;
 
 use clap::Subcommand;
 
@@ -53,6 +54,7 @@ pub enum Command {
     Render(render::Args),
     Schema(schema::Args),
     Secrets(secrets::Args),
+    Status(status::Args),
 }
 
 impl Command {
@@ -77,6 +79,7 @@ impl Command {
             Self::Render(args) => render::run(context, &args),
             Self::Schema(args) => schema::run(context, &args),
             Self::Secrets(args) => secrets::run(context, &args),
+            Self::Status(args) => status::run(context, &args),
         }
     }
 }

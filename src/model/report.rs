@@ -12,6 +12,7 @@ mod options;
 mod render;
 mod rotation;
 mod secrets;
+mod status;
 mod upkeep;
 
 pub use check::{
@@ -29,6 +30,9 @@ pub use secrets::{
     BlockerRow, DriftRow, Readable, Reader, RecipientRow, RekeyRow, RulesFileRow, SecretRow,
     SecretRule, SecretState, SecretsCheckReport, SecretsListReport, SecretsReadableByReport,
     SecretsRekeyReport, SecretsShowReport, SecretsWhoReport, StanzaRow,
+};
+pub use status::{
+    Alert, DiskUse, HostStatus, MonitoringStatus, Reached, Seen, StatusReport,
 };
 pub use upkeep::{
     ByHandRow, DueRow, DueState, HolderRow, KeptRow, KeySource, ReportedRow, ScanKind, ScanRow,

@@ -40,6 +40,7 @@ mod remembered;
 mod roles;
 mod rotate;
 mod seal;
+mod status;
 mod stores;
 mod streams;
 mod summaries;

@@ -4,7 +4,7 @@ mod faults;
 mod hygiene;
 mod kill;
 mod kinds;
-mod live;
+pub(crate) mod live;
 mod service;
 
 use std::fs;

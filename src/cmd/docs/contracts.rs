@@ -5,9 +5,8 @@ use crate::model::report::{
     OptionsCheckReport, OptionsShowReport, RenderReport, Report, SecretsBootstrapReport,
     SecretsCheckReport, SecretsDueReport, SecretsListReport, SecretsPruneReport,
     SecretsReadableByReport, SecretsRekeyReport, SecretsReport, SecretsRotateReport,
-    SecretsScanReport, SecretsShowReport, SecretsWhoReport, schema,
+    SecretsScanReport, SecretsShowReport, SecretsWhoReport, StatusReport, schema,
 };
-
 const HEAD: &str = "\
 # Machine output
 
@@ -45,6 +44,7 @@ pub(super) fn page() -> String {
         section::<SecretsBootstrapReport>(),
         section::<SecretsScanReport>(),
         section::<SecretsPruneReport>(),
+        section::<StatusReport>(),
     ]
     .join("\n")
 }

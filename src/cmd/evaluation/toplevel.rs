@@ -39,6 +39,20 @@ impl Evaluation<'_> {
         Ok(hosts.iter().filter_map(|host| systems.remove(host)).collect())
     }
 
+    /// The systems of those of these hosts that an earlier evaluation tells. Runs no Nix.
+    pub fn known_toplevels(&self, hosts: &[String]) -> Result<BTreeMap<String, Toplevel>> {
+        let mut systems = BTreeMap::new();
+        let Ok(footprints) = &self.footprints else { return Ok(systems) };
+        for host in hosts {
+            if let Ok(answered) = footprints.known(Question { host, text: QUESTION })?
+                && let Ok(system) = read(&answered)?
+            {
+                systems.insert(host.clone(), system);
+            }
+        }
+        Ok(systems)
+    }
+
     fn fresh_toplevels(&self, footprints: &Footprints<'_>, hosts: &[String]) -> Result<Vec<Known>> {
         if footprints.prepare().is_err() {
             return self.plain_toplevels(asked(self.context.source()?)?, hosts);

@@ -21,7 +21,7 @@ mod sshd;
 mod tokens;
 
 /// A program of the machine; none, and the word of it, where it is not installed.
-pub(super) fn program(name: &str) -> Option<PathBuf> {
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let more = ["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from);
     let found = std::env::split_paths(&path).chain(more).map(|folder| folder.join(name));
@@ -33,7 +33,7 @@ pub(super) fn program(name: &str) -> Option<PathBuf> {
 }
 
 /// A port that nobody listens on.
-pub(super) fn port() -> u16 {
+pub(crate) fn port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
@@ -141,10 +141,10 @@ impl Drop for Client {
 }
 
 /// A service that ends with the test.
-pub(super) struct Running(pub Child);
+pub(crate) struct Running(pub Child);
 
 impl Running {
-    pub(super) fn start(mut command: Command) -> Self {
+    pub(crate) fn start(mut command: Command) -> Self {
         Self(command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap())
     }
 }
@@ -158,7 +158,7 @@ impl Drop for Running {
 }
 
 /// Waits until something works.
-pub(super) fn until(what: &str, mut works: impl FnMut() -> bool) {
+pub(crate) fn until(what: &str, mut works: impl FnMut() -> bool) {
     for _ in 0..200 {
         if works() {
             return;
