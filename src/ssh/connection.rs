@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use openssh::{ControlPersist, Error as SshError, KnownHosts, Session, SessionBuilder, Stdio};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::time::timeout;
 
 use super::config;
 use super::failure::Failure;
@@ -80,13 +79,9 @@ impl Ssh {
             .map(|(way, address)| (config::alias(at, way), address.to_owned()))
             .collect();
         let (config, folder) = (self.config.clone(), self.folder.path().to_owned());
-        let work = timeout(within, async move { first(&ways, &config, &folder).await });
-        let seconds = within.as_secs();
-        let (session, address) = self
-            .runtime
-            .run(work)
-            .ok_or_else(thread_gone)?
-            .map_err(|_| Failure::NoAnswer(format!("no login within {seconds} s")))??;
+        let work = async move { first(&ways, &config, &folder).await };
+        let late = || Failure::NoAnswer(format!("no login within {} s", within.as_secs()));
+        let (session, address) = self.runtime.run(within, work)?.ok_or_else(late)??;
         Ok(Connection {
             runtime: Arc::clone(&self.runtime),
             session: Some(Arc::new(session)),
@@ -96,8 +91,9 @@ impl Ssh {
     }
 }
 
-pub(super) fn thread_gone() -> Failure {
-    Failure::Lost("the thread for ssh has ended".to_owned())
+/// There is no login any more.
+pub(super) fn logged_out() -> Failure {
+    Failure::Lost("logged out".to_owned())
 }
 
 /// Logs in by the first way that answers. A host that answers and is not to be believed, or lets
@@ -142,13 +138,11 @@ pub(super) fn chain(error: &dyn std::error::Error) -> String {
 impl Connection {
     /// Runs a POSIX sh script, handed over on stdin, within this time.
     pub fn script(&self, script: &str, within: Duration) -> Result<Ran, Failure> {
-        let session = self.session.clone().ok_or_else(thread_gone)?;
+        let session = self.session.clone().ok_or_else(logged_out)?;
         let script = script.to_owned();
-        let work = timeout(within, async move { ran(session, script).await });
-        let output = self.runtime.run(work).ok_or_else(thread_gone)?;
-        let seconds = within.as_secs();
-        let (stdout, stderr) =
-            output.map_err(|_| Failure::Lost(format!("no answer within {seconds} s")))??;
+        let output = self.runtime.run(within, async move { ran(session, script).await })?;
+        let late = || Failure::Lost(format!("no answer within {} s", within.as_secs()));
+        let (stdout, stderr) = output.ok_or_else(late)??;
         let text = String::from_utf8_lossy(&stdout);
         let lost = || {
             let said = String::from_utf8_lossy(&stderr);
@@ -198,8 +192,8 @@ impl Drop for Connection {
     fn drop(&mut self) {
         let Some(session) = self.session.take().and_then(Arc::into_inner) else { return };
         let limit = Duration::from_secs(2);
-        let closed = self.runtime.run(timeout(limit, session.close()));
-        if let Some(Ok(Err(error))) = closed {
+        let closed = self.runtime.run(limit, session.close());
+        if let Ok(Some(Err(error))) = closed {
             tracing::debug!(%error, address = %self.address, "logged out in disorder");
         }
     }

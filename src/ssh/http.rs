@@ -11,9 +11,8 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use openssh::{ForwardType, Session, Socket};
 use tokio::net::UnixStream;
-use tokio::time::timeout;
 
-use super::connection::{Connection, chain, thread_gone};
+use super::connection::{Connection, chain, logged_out};
 use super::failure::Failure;
 
 /// As much as an answer may have, in bytes.
@@ -35,17 +34,13 @@ impl Connection {
     /// Asks the server on this port of the host's loopback for a path, such as `/api/v2/alerts`.
     pub fn get(&self, port: u16, path: &str, within: Duration) -> Result<Answer, Failure> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let session = self.session.clone().ok_or_else(thread_gone)?;
+        let session = self.session.clone().ok_or_else(logged_out)?;
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let socket = self.folder.path().join(format!("web-{number}"));
         let path = path.to_owned();
-        let work = timeout(within, async move { asked(session, socket, port, &path).await });
-        let seconds = within.as_secs();
-        self.runtime
-            .run(work)
-            .ok_or_else(thread_gone)?
-            .map_err(|_| Failure::Lost(format!("no answer within {seconds} s")))?
-            .map_err(Failure::Lost)
+        let work = async move { asked(session, socket, port, &path).await };
+        let late = || Failure::Lost(format!("no answer within {} s", within.as_secs()));
+        self.runtime.run(within, work)?.ok_or_else(late)?.map_err(Failure::Lost)
     }
 }
 

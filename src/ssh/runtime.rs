@@ -3,10 +3,13 @@
 use std::future::Future;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
+use super::failure::Failure;
 use crate::error::{Error, Result};
 
 /// A runtime on a thread of its own, which ends with it.
@@ -28,16 +31,20 @@ impl Runtime {
         Ok(Self { handle, stop: Some(stop), thread: Some(thread) })
     }
 
-    /// Runs something on the thread and waits for it. None where the thread is gone.
+    /// Runs something on the thread and waits for it; none where it takes longer than this.
+    ///
+    /// # Errors
+    /// The thread is gone.
     pub(super) fn run<T: Send + 'static>(
         &self,
+        within: Duration,
         work: impl Future<Output = T> + Send + 'static,
-    ) -> Option<T> {
+    ) -> std::result::Result<Option<T>, Failure> {
         let (sender, receiver) = mpsc::channel();
         self.handle.spawn(async move {
-            let _ = sender.send(work.await);
+            let _ = sender.send(timeout(within, work).await.ok());
         });
-        receiver.recv().ok()
+        receiver.recv().map_err(|_| Failure::Lost("the thread for ssh has ended".to_owned()))
     }
 }
 
