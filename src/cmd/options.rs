@@ -4,6 +4,7 @@ mod check;
 mod import;
 mod known;
 mod show;
+mod update;
 
 use clap::Subcommand;
 
@@ -21,6 +22,7 @@ pub struct Args {
 enum Verb {
     Check(check::Args),
     Show(show::Args),
+    Update(update::Args),
     #[command(hide = true)]
     Import(import::Args),
 }
@@ -30,6 +32,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     match &args.verb {
         Verb::Check(args) => check::run(context, args),
         Verb::Show(args) => show::run(context, args),
+        Verb::Update(args) => update::run(context, args),
         Verb::Import(args) => import::run(args),
     }
 }

@@ -54,10 +54,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     let mut hosts = ask::hosts(&ssh, &chosen, within);
     compare(context, &mut hosts)?;
     let server = if args.no_monitoring { None } else { monitor::server(context)? };
-    let ports = monitor::Ports {
-        alertmanager: args.alertmanager_port,
-        prometheus: args.prometheus_port,
-    };
+    let ports =
+        monitor::Ports { alertmanager: args.alertmanager_port, prometheus: args.prometheus_port };
     let monitoring = server.map(|server| {
         let connection = ssh.connect(&server, within);
         monitor::ask(&server, connection, (ports, within), &mut hosts)

@@ -23,7 +23,9 @@ pub use facts::{FactsReport, FactsRow};
 pub use files::{FilesReport, GraphEdge, GraphReport, Leads};
 pub use hosts::{HostRow, HostSummary, HostsReport, Origins, Saying};
 pub use impact::{ImpactReport, ImpactRow};
-pub use options::{OptionSource, OptionState, OptionsCheckReport, OptionsShowReport};
+pub use options::{
+    OptionSource, OptionState, OptionsCheckReport, OptionsShowReport, OptionsUpdateReport,
+};
 pub use render::{RenderReport, RenderRow};
 pub use rotation::{RotationRow, RotationState, RotationWay, SecretsRotateReport};
 pub use secrets::{
@@ -31,9 +33,7 @@ pub use secrets::{
     SecretRule, SecretState, SecretsCheckReport, SecretsListReport, SecretsReadableByReport,
     SecretsRekeyReport, SecretsShowReport, SecretsWhoReport, StanzaRow,
 };
-pub use status::{
-    Alert, DiskUse, HostStatus, MonitoringStatus, Reached, Seen, StatusReport,
-};
+pub use status::{Alert, DiskUse, HostStatus, MonitoringStatus, Reached, Seen, StatusReport};
 pub use upkeep::{
     ByHandRow, DueRow, DueState, HolderRow, KeptRow, KeySource, ReportedRow, ScanKind, ScanRow,
     SecretsBootstrapReport, SecretsDueReport, SecretsPruneReport, SecretsReport, SecretsScanReport,

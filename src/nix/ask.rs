@@ -96,7 +96,7 @@ impl Nix {
 }
 
 /// Runs a program to its end and reads what it says.
-fn listened(program: &Program) -> Result<(Output, Vec<Message>)> {
+pub(super) fn listened(program: &Program) -> Result<(Output, Vec<Message>)> {
     let mut messages = Vec::new();
     let output = program.clone().bound()?.watched(&mut |stream, line| {
         if stream == Stream::Stderr {

@@ -17,10 +17,12 @@ pub mod evaluate;
 pub mod footprint;
 mod memory;
 mod message;
+mod options;
 pub mod pool;
 mod program;
 pub mod store_path;
 
 pub use escape::percent;
 pub use message::Places;
+pub use options::Told;
 pub use program::{Nix, Settings, Version};

@@ -1,6 +1,6 @@
 //! The one `ssh_config` of a run, and its known hosts.
 //!
-//! Format: ssh_config(5), sshd(8) for known hosts. Of a setting the first value counts, so that ours
+//! Format: `ssh_config(5)`, `sshd(8)` for known hosts. Of a setting the first value counts, so that ours
 //! win over those of the user, which are included last.
 
 use std::fmt::Write as _;
@@ -73,7 +73,8 @@ pub(super) fn config(targets: &[Target], known: &Path, home: Option<&Path>) -> R
         text,
         "  ConnectTimeout {CONNECT}\n  ServerAliveInterval {interval}\n  ServerAliveCountMax {count}"
     );
-    for file in home.map(|home| home.join(".ssh/config")).into_iter().chain(["/etc/ssh/ssh_config".into()])
+    for file in
+        home.map(|home| home.join(".ssh/config")).into_iter().chain(["/etc/ssh/ssh_config".into()])
     {
         let _ = writeln!(text, "Host *\n  Include \"{}\"", path(&file)?);
     }
@@ -117,9 +118,8 @@ fn harmless<'a>(host: &str, value: &'a str) -> Result<&'a str> {
 
 fn path(path: &Path) -> Result<String> {
     let text = path.to_str().filter(|text| !text.contains(['"', '\n', '%', '$']));
-    text.map(str::to_owned).ok_or_else(|| {
-        Error::input(format!("ssh cannot be given the path {}", path.display()))
-    })
+    text.map(str::to_owned)
+        .ok_or_else(|| Error::input(format!("ssh cannot be given the path {}", path.display())))
 }
 
 #[cfg(test)]
@@ -138,9 +138,18 @@ mod tests {
         web.host_key = Some("ssh-ed25519 AAAA comment".into());
         web.jump = Some("gate".into());
         let targets = [web, target("gate")];
-        let text = config(&targets, Path::new("/run/x/known"), Some(Path::new("/home/me"))).unwrap();
-        assert!(text.starts_with("Host nixward-0-0\n  HostName 10.0.0.5\n  User deploy\n"), "{text}");
-        for line in ["Host nixward-0-1", "  ProxyJump nixward-1-0", "  HostName gate", "  Include \"/home/me/.ssh/config\""] {
+        let text =
+            config(&targets, Path::new("/run/x/known"), Some(Path::new("/home/me"))).unwrap();
+        assert!(
+            text.starts_with("Host nixward-0-0\n  HostName 10.0.0.5\n  User deploy\n"),
+            "{text}"
+        );
+        for line in [
+            "Host nixward-0-1",
+            "  ProxyJump nixward-1-0",
+            "  HostName gate",
+            "  Include \"/home/me/.ssh/config\"",
+        ] {
             assert!(text.lines().any(|it| it == line), "{line}\n{text}");
         }
         assert_eq!(known_hosts(&targets).unwrap(), "nixward-0-0 ssh-ed25519 AAAA\n");

@@ -63,10 +63,11 @@ impl fmt::Display for Failure {
 /// The line of a message that says most: the last that is no decoration.
 fn short(said: &str) -> String {
     let lines = said.lines().map(str::trim);
-    let telling = lines.filter(|line| line.chars().any(char::is_alphanumeric)).filter(|line| {
-        !line.starts_with("Warning:") && !line.starts_with("debug") && !line.starts_with("** ")
-    });
-    telling.last().unwrap_or("ssh says nothing").to_owned()
+    let is_telling = |line: &&str| {
+        line.chars().any(char::is_alphanumeric)
+            && !["Warning:", "debug", "** "].iter().any(|start| line.starts_with(start))
+    };
+    lines.rev().find(is_telling).unwrap_or("ssh says nothing").to_owned()
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::model::report::Alert;
 /// Where Alertmanager tells its alerts.
 pub const ALERTS: &str = "/api/v2/alerts";
 
-/// The share of busy processors by host, in PromQL.
+/// The share of busy processors by host, in the language of Prometheus.
 pub const BUSY: &str = "1 - avg by (host) (rate(node_cpu_seconds_total{mode=\"idle\"}[15m]))";
 
 /// Points of a series: one for each hour of a day.

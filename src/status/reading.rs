@@ -28,7 +28,9 @@ pub fn read(answer: &str) -> Option<Seen> {
         name: path("name"),
         version: path("version"),
         generation: text("generation").and_then(generation),
-        generation_age: number("now").zip(number("made")).map(|(now, made)| now.saturating_sub(made)),
+        generation_age: number("now")
+            .zip(number("made"))
+            .map(|(now, made)| now.saturating_sub(made)),
         off_profile: current.as_ref().zip(profile.as_ref()).map(|(current, own)| current != own),
         off_flake: None,
         current,

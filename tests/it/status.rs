@@ -102,7 +102,9 @@ fn root(root: &Path, name: &str) {
         fs::create_dir_all(at.parent().unwrap()).unwrap();
         symlink(to, at).unwrap();
     };
-    for (system, kernel) in [("/nix/store/old", "/nix/store/linux-1/bz"), ("/nix/store/new", "/nix/store/linux-2/bz")] {
+    for (system, kernel) in
+        [("/nix/store/old", "/nix/store/linux-1/bz"), ("/nix/store/new", "/nix/store/linux-2/bz")]
+    {
         link(kernel, &format!("{}/kernel", &system[1..]));
         link("/nix/store/initrd", &format!("{}/initrd", &system[1..]));
         link("/nix/store/modules", &format!("{}/kernel-modules", &system[1..]));
@@ -152,7 +154,10 @@ fn a_host_says_how_it_is_and_a_laptop_may_be_away() {
     assert_eq!(seen["uptime"], 93784);
     assert_eq!(seen["load"], serde_json::json!([0.52, 0.58, 0.59]));
     let problems = of("web")["problems"].to_string();
-    assert!(problems.contains("failed: backup.service") && problems.contains("waits for a reboot: kernel"));
+    assert!(
+        problems.contains("failed: backup.service")
+            && problems.contains("waits for a reboot: kernel")
+    );
 
     // Another system is tried out: it runs, and the profile knows nothing of it.
     let current = live.folder.join("web/root/run/current-system");
@@ -163,9 +168,13 @@ fn a_host_says_how_it_is_and_a_laptop_may_be_away() {
     assert_eq!(report["hosts"][0]["seen"]["reboot_for"], serde_json::json!([]));
 
     let people = live.world.nixward(&["status", "web", "pad"]);
-    let (out, err) = (String::from_utf8(people.stdout).unwrap(), String::from_utf8(people.stderr).unwrap());
+    let (out, err) =
+        (String::from_utf8(people.stdout).unwrap(), String::from_utf8(people.stderr).unwrap());
     assert!(out.lines().any(|line| line.starts_with("web") && line.contains("42")), "{out}");
-    assert!(err.contains("web: failed: backup.service") && err.contains("pad: does not answer"), "{err}");
+    assert!(
+        err.contains("web: failed: backup.service") && err.contains("pad: does not answer"),
+        "{err}"
+    );
     assert_eq!(live.world.nixward(&["status", "nobody"]).status.code(), Some(3));
     assert!(no_login_is_left(&live.folder), "a master of ssh outlives its run");
 }
@@ -193,7 +202,9 @@ fn what_cannot_be_believed_or_does_not_answer_is_said_in_time() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let hangs = silent.local_addr().unwrap().port();
     let target = |port: u16, rest: &str| {
-        format!("target = {{ addresses = [ \"127.0.0.1\" ]; port = {port}; user = \"USER\"; {rest} }};")
+        format!(
+            "target = {{ addresses = [ \"127.0.0.1\" ]; port = {port}; user = \"USER\"; {rest} }};"
+        )
     };
     live.fleet(&format!(
         "{{ hosts.false = {{ {} }}; hosts.strange = {{ {} }}; hosts.stuck = {{ {} }}; }}",
@@ -260,7 +271,8 @@ fn a_monitoring_server_adds_its_alerts() {
         .arg(format!("--storage.tsdb.path={}", folder.join("tsdb").display()))
         .arg("--log.level=error");
     let _prometheus = Running::start(command);
-    let config = file("alertmanager.yml", "route: { receiver: none }\nreceivers: [ { name: none } ]\n");
+    let config =
+        file("alertmanager.yml", "route: { receiver: none }\nreceivers: [ { name: none } ]\n");
     let mut command = Command::new(alertmanager);
     command
         .arg(format!("--config.file={config}"))

@@ -2,10 +2,11 @@
 
 use crate::model::report::{
     CheckReport, FactsReport, FilesReport, GraphReport, HostsReport, ImpactReport,
-    OptionsCheckReport, OptionsShowReport, RenderReport, Report, SecretsBootstrapReport,
-    SecretsCheckReport, SecretsDueReport, SecretsListReport, SecretsPruneReport,
-    SecretsReadableByReport, SecretsRekeyReport, SecretsReport, SecretsRotateReport,
-    SecretsScanReport, SecretsShowReport, SecretsWhoReport, StatusReport, schema,
+    OptionsCheckReport, OptionsShowReport, OptionsUpdateReport, RenderReport, Report,
+    SecretsBootstrapReport, SecretsCheckReport, SecretsDueReport, SecretsListReport,
+    SecretsPruneReport, SecretsReadableByReport, SecretsRekeyReport, SecretsReport,
+    SecretsRotateReport, SecretsScanReport, SecretsShowReport, SecretsWhoReport, StatusReport,
+    schema,
 };
 const HEAD: &str = "\
 # Machine output
@@ -31,6 +32,7 @@ pub(super) fn page() -> String {
         section::<ImpactReport>(),
         section::<OptionsShowReport>(),
         section::<OptionsCheckReport>(),
+        section::<OptionsUpdateReport>(),
         section::<RenderReport>(),
         section::<SecretsListReport>(),
         section::<SecretsShowReport>(),

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::reach::Reachable;
 use super::row;
 use crate::model::report::{HostStatus, Reached};
-use crate::ssh::{Failure, Ssh};
+use crate::ssh::{Failure, Ran, Ssh};
 use crate::status;
 
 /// Hosts that are asked at a time: waiting costs little, a login some tenths of a second of CPU.
@@ -46,17 +46,19 @@ fn one(ssh: &Ssh, host: &Reachable, within: Duration) -> HostStatus {
     let answer = connection.script(status::SCRIPT, left);
     let mut row = match answer {
         Err(failure) => failed(host, &failure),
-        Ok(ran) => match status::read(&ran.stdout) {
-            Some(seen) => HostStatus { seen: Some(seen), ..row(host, Reached::Up) },
-            None => {
-                let said = ran.stderr.lines().last().unwrap_or("nothing").trim().to_owned();
-                let why = format!("the script ended with {} and says: {said}", ran.code);
-                HostStatus { why: Some(why), ..row(host, Reached::Lost) }
-            }
-        },
+        Ok(ran) => answered(host, &ran),
     };
     row.address = Some(connection.address.clone());
     row
+}
+
+fn answered(host: &Reachable, ran: &Ran) -> HostStatus {
+    if let Some(seen) = status::read(&ran.stdout) {
+        return HostStatus { seen: Some(seen), ..row(host, Reached::Up) };
+    }
+    let said = ran.stderr.lines().last().unwrap_or("nothing").trim();
+    let why = format!("the script ended with {} and says: {said}", ran.code);
+    HostStatus { why: Some(why), ..row(host, Reached::Lost) }
 }
 
 fn failed(host: &Reachable, failure: &Failure) -> HostStatus {

@@ -51,7 +51,11 @@ pub(super) fn ask(
     monitoring
 }
 
-fn alerts(connection: &Connection, port: u16, within: Duration) -> std::result::Result<Vec<Alert>, String> {
+fn alerts(
+    connection: &Connection,
+    port: u16,
+    within: Duration,
+) -> std::result::Result<Vec<Alert>, String> {
     let body = body(connection.get(port, ALERTS, within))?;
     status::alerts(&body).ok_or_else(|| "what answers is no Alertmanager".to_owned())
 }
@@ -88,9 +92,7 @@ fn busy(
     Ok(())
 }
 
-fn body(
-    answer: std::result::Result<Answer, Failure>,
-) -> std::result::Result<Vec<u8>, String> {
+fn body(answer: std::result::Result<Answer, Failure>) -> std::result::Result<Vec<u8>, String> {
     let answer = answer.map_err(|failure| failure.text().to_owned())?;
     match answer.status {
         200 => Ok(answer.body),

@@ -42,7 +42,8 @@ pub(super) fn print(context: &Context, report: &StatusReport) -> Result<()> {
     for alert in monitoring.alerts.iter().filter(|alert| !alert.muted) {
         context.ui.note(&shown(alert));
     }
-    let asked = [("Alertmanager", &monitoring.alertmanager), ("Prometheus", &monitoring.prometheus)];
+    let asked =
+        [("Alertmanager", &monitoring.alertmanager), ("Prometheus", &monitoring.prometheus)];
     for (name, why) in asked {
         if let Some(why) = why {
             context.ui.note(&format!("{name} on {} was not asked: {why}", monitoring.server));

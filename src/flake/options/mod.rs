@@ -18,6 +18,6 @@ pub use import::import;
 pub use judge::{Judge, Problem, Wrong, declared_by, disables_modules};
 pub use kind::{Kind, Value};
 pub use path::OptionPath;
-pub use pin::{FILE, Pinned, cache, file, hashes};
+pub use pin::{Pin, Pinned, cache, pins_of};
 pub use release::{Moment, Release};
 pub use table::{Answer, Fact, Row, Source, Table};

@@ -2,15 +2,32 @@
 
 use super::release::{Moment, Release};
 use super::table::Table;
-use crate::flake::lock::{Attrs, Lock, Resolved};
+use crate::error::{Error, Result};
+use crate::flake::lock::{Attrs, Lock, Node, Resolved};
 use crate::fsx::Cache;
-use crate::tree::{RelPath, Source};
+use crate::tree::Source;
 
 /// A table beside `flake.nix`, which others can use too.
-pub const FILE: &str = "nixward.options.tsv";
+const FILE: &str = "nixward.options.tsv";
+
+/// The input that is nixpkgs wherever it comes from.
+const NIXPKGS: &str = "nixpkgs";
 
 /// Changes with the form of a table, and with what is asked of Nix.
 const MAKER: &str = "options 1";
+
+/// A nixpkgs among the inputs of a flake.
+#[derive(Clone, Debug)]
+pub struct Pin {
+    /// The name of the input.
+    pub input: String,
+    /// The hash of what it is locked to.
+    pub nar_hash: String,
+    /// What it is locked to: `locked` of the lock, as JSON.
+    pub locked: String,
+    /// How new it is; none where the lock does not say.
+    pub moment: Option<Moment>,
+}
 
 /// What is known of the options of a flake.
 #[derive(Debug, Default)]
@@ -27,18 +44,41 @@ impl Pinned {
     /// Of the flake of this source. `cached` allows for the tables in this user's cache.
     pub fn of(source: &Source, cached: bool) -> Self {
         let Some(lock) = lock(source) else { return Self::default() };
-        let inputs = || lock.root().inputs.iter();
-        let hashes: Vec<&str> = pins(&lock).filter_map(|(_, it)| it.str("narHash")).collect();
-        let only = hashes.first().filter(|first| hashes.iter().all(|hash| hash == *first));
-        let own = only.filter(|_| hashes.len() == pins(&lock).count());
-        Self {
-            own: own.and_then(|hash| table(source, hash, cached)),
-            moments: pins(&lock)
-                .filter_map(|(original, locked)| moment(original, locked))
-                .collect(),
-            others_declare: inputs().count() > pins(&lock).count(),
-        }
+        let inputs = lock.root().inputs.len();
+        let pins: Vec<(&str, &Node)> = pins(&lock).collect();
+        let locked = || pins.iter().filter_map(|(_, node)| node.locked.as_ref());
+        let mut hashes: Vec<&str> = locked().filter_map(|it| it.str("narHash")).collect();
+        hashes.dedup();
+        let own = match hashes[..] {
+            // With two of them it is not told which one a host is made with.
+            [hash] if locked().all(|it| it.str("narHash").is_some()) => table(source, hash, cached),
+            _ => None,
+        };
+        let moments = pins.iter().filter_map(|(_, node)| moment(node)).collect();
+        Self { own, moments, others_declare: inputs > pins.len() }
     }
+}
+
+/// Every nixpkgs among the inputs of a flake, as its lock has them.
+///
+/// # Errors
+/// A lock that cannot be read.
+pub fn pins_of(source: &Source) -> Result<Vec<Pin>> {
+    let Some(file) = source.flake_dir.join("flake.lock") else { return Ok(Vec::new()) };
+    if source.tree.kind(&file)?.is_none() {
+        return Ok(Vec::new());
+    }
+    let text = source.tree.read_text(&file)?;
+    let broken = || Error::input(format!("{file} cannot be read")).hint("nixward check");
+    let lock = Lock::read(text.as_bytes()).lock.ok_or_else(broken)?;
+    let json: serde_json::Value = serde_json::from_str(&text).map_err(|_| broken())?;
+    let pin = |(input, node): (&str, &Node)| {
+        let locked = json.get("nodes")?.get(&node.name)?.get("locked")?;
+        let nar_hash = node.locked.as_ref()?.str("narHash")?.to_owned();
+        let moment = moment(node);
+        Some(Pin { input: input.to_owned(), nar_hash, locked: locked.to_string(), moment })
+    };
+    Ok(pins(&lock).filter_map(pin).collect())
 }
 
 /// The lock of a flake, as far as it can be read.
@@ -47,23 +87,24 @@ fn lock(source: &Source) -> Option<Lock> {
     Lock::read(&source.tree.read(&file).ok()?).lock
 }
 
-/// Every nixpkgs among the inputs of a flake: as it was declared, and what it is locked to.
-fn pins(lock: &Lock) -> impl Iterator<Item = (Option<&Attrs>, &Attrs)> {
+/// Every nixpkgs among the inputs of a flake, with its name there.
+fn pins(lock: &Lock) -> impl Iterator<Item = (&str, &Node)> {
     lock.root().inputs.iter().filter_map(|input| {
         let Resolved::Node(id) = input.resolved else { return None };
         let node = lock.node(id);
-        let locked = node.locked.as_ref().filter(|locked| locked.is_nixpkgs())?;
-        Some((node.original.as_ref(), locked))
+        let is_nixpkgs = input.name == NIXPKGS || node.locked.as_ref()?.is_nixpkgs();
+        is_nixpkgs.then_some((input.name.as_str(), node))
     })
 }
 
 /// How new a locked nixpkgs is.
-fn moment(original: Option<&Attrs>, locked: &Attrs) -> Option<Moment> {
-    let branch = original.and_then(|original| original.str("ref"));
-    let url = original.and_then(|original| original.str("url"));
-    let mut words = branch.into_iter().chain(url).flat_map(|text| text.split(['/', '-']));
+fn moment(node: &Node) -> Option<Moment> {
+    let original = node.original.as_ref();
+    let texts = ["ref", "url"].into_iter().filter_map(|name| original?.str(name));
+    let mut words = texts.flat_map(|text| text.split(['/', '-']));
     let release = words.find_map(|word| word.parse::<Release>().ok());
-    release.map(Moment::Release).or_else(|| locked.last_modified().map(Moment::Day))
+    let day = || node.locked.as_ref().and_then(Attrs::last_modified);
+    release.map(Moment::Release).or_else(|| day().map(Moment::Day))
 }
 
 /// The table of a nixpkgs of that hash: beside the flake, or of an earlier run.
@@ -87,20 +128,4 @@ fn is_of(table: &Table, hash: &str) -> bool {
 /// Where tables are kept by the hash of their nixpkgs.
 pub fn cache() -> Option<Cache> {
     Cache::of_user("options", MAKER)
-}
-
-/// The inputs of a flake that are nixpkgs, with the hash of each.
-pub fn hashes(source: &Source) -> Vec<(String, String)> {
-    let Some(lock) = lock(source) else { return Vec::new() };
-    let named = lock.root().inputs.iter().filter_map(|input| {
-        let Resolved::Node(id) = input.resolved else { return None };
-        let locked = lock.node(id).locked.as_ref().filter(|locked| locked.is_nixpkgs())?;
-        Some((input.name.clone(), locked.str("narHash")?.to_owned()))
-    });
-    named.collect()
-}
-
-/// Where the table beside the flake lies.
-pub fn file(source: &Source) -> RelPath {
-    source.flake_dir.join(FILE).unwrap_or_else(RelPath::root)
 }

@@ -44,6 +44,16 @@ impl fmt::Display for Release {
 }
 
 impl Release {
+    /// The release that the development branch becomes after a day: in May and November.
+    pub fn after(day: Date) -> Self {
+        let year = u8::try_from((day.year() - 2000).clamp(0, 99)).unwrap_or(0);
+        match day.month() {
+            1..=5 => Self { year, month: 5 },
+            6..=11 => Self { year, month: 11 },
+            _ => Self { year: year + 1, month: 5 },
+        }
+    }
+
     /// The last day of its month, by which the development branch has all that the release has: a
     /// release branches off in the month that names it.
     fn end(self) -> Date {
@@ -86,6 +96,15 @@ impl fmt::Display for Moment {
 #[cfg(test)]
 mod tests {
     use super::{Moment, Release};
+
+    #[test]
+    fn a_day_leads_to_a_release() {
+        let after = |day: &str| Release::after(day.parse().unwrap()).to_string();
+        assert_eq!(
+            ["2026-05-31", "2026-06-01", "2026-12-01"].map(after),
+            ["26.05", "26.11", "27.05"]
+        );
+    }
 
     #[test]
     fn a_branch_off_counts_from_its_month() {

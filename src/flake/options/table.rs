@@ -100,6 +100,11 @@ impl Table {
         TABLE.get_or_init(|| text::read(BUILT_IN).unwrap_or_default())
     }
 
+    /// A table that is to have all options of one source.
+    pub fn of_all(source: Source) -> Self {
+        Self { sources: vec![source], whole: true, root: Node::default() }
+    }
+
     /// Reads the text of a table.
     ///
     /// # Errors

@@ -69,6 +69,27 @@ pub struct OptionSource {
     pub what: String,
 }
 
+/// A table of all options of a nixpkgs.
+#[derive(Serialize, JsonSchema)]
+pub struct OptionsUpdateReport {
+    /// The input that is this nixpkgs.
+    pub input: String,
+    /// Its hash in flake.lock.
+    pub nar_hash: String,
+    /// How many options it has, old names included.
+    pub options: usize,
+    /// How large the table is.
+    pub bytes: usize,
+    /// Whether the cache of this user has it now.
+    pub kept: bool,
+    /// The file that it was written to.
+    pub file: Option<String>,
+}
+
+impl Report for OptionsUpdateReport {
+    const KIND: &'static str = "options update";
+}
+
 /// What is wrong with the options that modules set.
 #[derive(Serialize, JsonSchema)]
 pub struct OptionsCheckReport {
