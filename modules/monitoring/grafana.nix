@@ -41,7 +41,7 @@ in
     };
     prometheusUrl = mkOption {
       type = types.str;
-      default = "http://localhost:${toString config.services.prometheus.port}";
+      default = "http://localhost:${toString config.services.prometheus.port or 9090}";
       defaultText = lib.literalExpression or lib.literalExample "Prometheus on this host";
       description = "Where metrics are found.";
     };

@@ -11,6 +11,9 @@ let
   prometheus = options.services.prometheus;
   wish = lib.mkOverride 900;
 
+  # Before 21.03 it was part of the address.
+  port = config.services.prometheus.port or 9090;
+
   # Ports of exporters as NixOS has them; one that it does not know must be given.
   ports = {
     alloy = 12345;
@@ -115,7 +118,7 @@ let
   listening = lib.concatLists [
     (lib.optional cfg.enable {
       name = "Prometheus";
-      inherit (config.services.prometheus) port;
+      inherit port;
     })
     (lib.optional (cfg.alertmanager.configFile != null) {
       name = "Alertmanager";
@@ -272,7 +275,7 @@ in
 
         services.prometheus = {
           enable = true;
-          listenAddress = wish "127.0.0.1";
+          listenAddress = wish (if prometheus ? port then "127.0.0.1" else "127.0.0.1:${toString port}");
           globalConfig = {
             scrape_interval = wish cfg.scrapeInterval;
             evaluation_interval = wish cfg.scrapeInterval;
@@ -280,7 +283,7 @@ in
           inherit (cfg) ruleFiles;
           scrapeConfigs =
             map scrape jobs
-            ++ [ (local "prometheus" config.services.prometheus.port) ]
+            ++ [ (local "prometheus" port) ]
             ++ lib.mapAttrsToList probe cfg.probes;
         }
         // lib.optionalAttrs (prometheus ? retentionTime) { retentionTime = wish cfg.retention; }

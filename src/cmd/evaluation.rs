@@ -19,6 +19,21 @@ use crate::nix::Nix;
 use crate::nix::footprint::{Answered, Footprints, Question};
 use plain::Asked;
 
+/// The value of an option of a host of `nixosConfigurations`, asked of Nix.
+pub(super) fn option(
+    context: &Context,
+    nix: &Nix,
+    host: &str,
+    option: &str,
+) -> Result<serde_json::Value> {
+    let Asked { reference, places } = plain::asked(context.source()?)?;
+    nix.option(&reference, host, option, &places)?.map_err(|error| {
+        Error::input(format!("{option} of {host} cannot be evaluated"))
+            .because(error.message)
+            .hint(format!("nixward facts {host}"))
+    })
+}
+
 /// How far to go for an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {

@@ -18,6 +18,7 @@ mod hosts;
 mod impact;
 mod init;
 mod internal;
+mod migrate;
 mod options;
 mod plan;
 mod render;
@@ -50,6 +51,7 @@ pub enum Command {
     Init(init::Args),
     #[command(hide = true)]
     Internal(internal::Args),
+    Migrate(migrate::Args),
     Options(options::Args),
     Render(render::Args),
     Schema(schema::Args),
@@ -75,6 +77,7 @@ impl Command {
             Self::Impact(args) => impact::run(context, &args),
             Self::Init(args) => init::run(context, &args),
             Self::Internal(args) => internal::run(args),
+            Self::Migrate(args) => migrate::run(context, &args),
             Self::Options(args) => options::run(context, &args),
             Self::Render(args) => render::run(context, &args),
             Self::Schema(args) => schema::run(context, &args),

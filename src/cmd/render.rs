@@ -36,9 +36,23 @@ pub struct Args {
     #[arg(long)]
     force: bool,
     #[command(flatten)]
+    modules: Modules,
+    #[command(flatten)]
     extent: Extent,
     #[command(flatten)]
     format: FormatArgs,
+}
+
+/// Where the options come from.
+#[derive(clap::Args, Clone, Copy, Debug)]
+struct Modules {
+    /// Write the modules that declare the options, too, so that the flake can do without nixward; it stays
+    /// so until --no-eject
+    #[arg(long)]
+    eject: bool,
+    /// Take the options from nixward's own modules again
+    #[arg(long, conflicts_with = "eject")]
+    no_eject: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -47,6 +61,13 @@ enum AreaArg {
     Monitoring,
     /// What is logged, and where that is kept
     Logging,
+}
+
+impl Modules {
+    /// What was said of them.
+    fn ejected(self) -> Option<bool> {
+        (self.eject || self.no_eject).then_some(self.eject)
+    }
 }
 
 impl AreaArg {
@@ -68,7 +89,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     if asked.is_empty() {
         asked.extend(Area::ALL);
     }
-    let look = folder.look(inventory, fleet, &matrix, &asked)?;
+    let look = folder.look(inventory, fleet, &matrix, &asked, args.modules.ejected())?;
     let plan = plan(context, &folder, &look)?;
     let in_the_way: Vec<String> =
         theirs(&look).map(|file| folder.at(&file.path).to_string()).collect();

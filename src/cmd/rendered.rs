@@ -87,17 +87,22 @@ impl<'a> Folder<'a> {
         Ok(if fsx::lstat(&path)?.is_some() { Some(fsx::read(&path)?) } else { None })
     }
 
-    /// Renders these areas, or those that were rendered, and compares.
+    /// Renders these areas and compares. `eject` says whether the modules that declare the options are
+    /// rendered, too; without a word it stays as it was.
     pub(super) fn look(
         &self,
         inventory: &Inventory,
         fleet: &Fleet,
         matrix: &SecretMatrix,
         asked: &BTreeSet<Area>,
+        eject: Option<bool>,
     ) -> Result<Look> {
         let before = self.manifest.as_ref().map(|(manifest, _)| manifest.clone());
         let before = before.unwrap_or_default();
         let areas: BTreeSet<Area> = before.areas.union(asked).copied().collect();
+        let ejected = eject.unwrap_or(before.ejected);
+        // What hosts import of the modules must be there for all areas.
+        let asked = if ejected == before.ejected { asked } else { &areas };
         let dir = &self.source.flake_dir;
         let inside = |path: &RelPath| path.strip_prefix(dir).map(|path| path.to_string());
         let request = Request {
@@ -105,6 +110,7 @@ impl<'a> Folder<'a> {
             inventory: &inside(&inventory.file).unwrap_or_else(|| inventory.file.to_string()),
             folder: &inside(&self.path).unwrap_or_default(),
             secrets: &secret_files(matrix, dir),
+            ejected,
             areas: &areas.iter().copied().collect::<Vec<_>>(),
         };
         let is_asked_for = |path: &str| {
@@ -115,7 +121,7 @@ impl<'a> Folder<'a> {
         wanted.retain(|file| is_asked_for(&file.path));
         let files = compare::compare(wanted, &before, is_asked_for, |path| self.read(path))?;
         let listed = compare::files_after(&before, &files, is_asked_for);
-        let manifest = Manifest { ejected: before.ejected, areas, files: listed };
+        let manifest = Manifest { ejected, areas, files: listed };
         Ok(Look { files, manifest })
     }
 }
@@ -155,7 +161,7 @@ pub(super) fn of(
     };
     let (manifest, _) = folder.manifest.as_ref()?;
     let name = folder.manifest_path().to_string();
-    match folder.look(inventory, fleet, matrix, &manifest.areas) {
+    match folder.look(inventory, fleet, matrix, &manifest.areas, None) {
         Ok(look) => {
             let file = |file: Compared| RenderedFile {
                 path: folder.at(&file.path).to_string(),

@@ -64,6 +64,31 @@ impl Nix {
         })
     }
 
+    /// The value of an option of a host as JSON. The inner error is what Nix says of it.
+    pub fn option(
+        &self,
+        reference: &str,
+        host: &str,
+        option: &str,
+        places: &Places,
+    ) -> Result<std::result::Result<Value, FactError>> {
+        let path = self.fragment(&format!("nixosConfigurations.\"{host}\".config.{option}"))?;
+        let installable = format!("{reference}#{path}");
+        let program = self.of_flake(&["eval"]).args([
+            "--json",
+            "--no-eval-cache",
+            "--show-trace",
+            &installable,
+        ]);
+        let (output, messages) = listened(&program)?;
+        if !output.status.success() {
+            return Ok(Err(message::error(&messages, &output, places)));
+        }
+        serde_json::from_slice(&output.stdout)
+            .map(Ok)
+            .map_err(|error| Error::tool("Nix answers what is no JSON").because(error))
+    }
+
     /// Makes sure that the store has a locked source (`locked` of a node of the lock); the inner
     /// error says why it cannot be had.
     pub fn fetch(&self, locked: &Value) -> Result<std::result::Result<(), FactError>> {

@@ -1,6 +1,6 @@
 //! What is rendered, by area.
 
-use super::fleet::Request;
+use super::fleet::{Request, eject};
 use super::{File, logging, monitoring};
 use crate::error::Result;
 
@@ -33,6 +33,7 @@ impl Area {
     /// Whether a file, by its path in the folder of rendered files, belongs to it.
     pub fn holds(self, path: &str) -> bool {
         path.split_once('/').is_some_and(|(folder, _)| folder == self.word())
+            || eject::holds(self, path)
     }
 
     /// The files of the area that belong to no host alone.

@@ -6,6 +6,7 @@
 //! - [`header`] tells a file that somebody has edited from one that nobody has,
 //! - [`hook`] is the script that git runs before a commit,
 //! - [`fleet`] is what follows from the inventory: modules and files of each [`Area`],
+//! - [`promtail`] makes Alloy's configuration of Promtail's,
 //! - [`pretty`] puts Nix into its official style,
 //! - [`manifest`] lists what was rendered, [`compare`] holds it against what would be.
 
@@ -20,6 +21,7 @@ mod logging;
 pub mod manifest;
 mod monitoring;
 pub mod pretty;
+pub mod promtail;
 pub mod start;
 
 pub use area::Area;

@@ -37,6 +37,7 @@ mod options;
 mod proc;
 mod pure;
 mod remembered;
+mod render;
 mod roles;
 mod rotate;
 mod seal;

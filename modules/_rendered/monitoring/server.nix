@@ -20,7 +20,10 @@ in
       };
       lab = {
         address = "192.0.2.200";
-        exporters = [ "node" ];
+        exporters = [
+          "node"
+          "alloy"
+        ];
         labels = {
           always_on = "false";
           role = "vm";
@@ -32,6 +35,7 @@ in
         exporters = [
           "node"
           "smartctl"
+          "alloy"
         ];
         labels = {
           always_on = "true";
@@ -44,6 +48,8 @@ in
         exporters = [
           "node"
           "smartctl"
+          "alloy"
+          "loki"
         ];
         labels = {
           always_on = "true";
@@ -57,6 +63,7 @@ in
           "node"
           "smartctl"
           "zfs"
+          "alloy"
         ];
         labels = {
           always_on = "true";

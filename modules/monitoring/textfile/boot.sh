@@ -15,6 +15,14 @@ systemctl show --property=Id,InactiveExitTimestampMonotonic,ActiveEnterTimestamp
     if (id != "" && at["InactiveExitTimestampMonotonic"] > 0 && took > 0) seconds[id] = took / 1e6
     id = ""; split("", at)
   }
+  # Replacements of gsub mean something else in every awk.
+  function label(text,   out, n, char) {
+    for (n = 1; n <= length(text); n++) {
+      char = substr(text, n, 1)
+      out = out (char == "\\" || char == "\"" ? "\\" char : char)
+    }
+    return out
+  }
   $1 == "Id" { id = substr($0, 4); next }
   $1 == "" { done(); next }
   { at[$1] = $2 }
@@ -26,9 +34,7 @@ systemctl show --property=Id,InactiveExitTimestampMonotonic,ActiveEnterTimestamp
       slowest = ""
       for (id in seconds) if (slowest == "" || seconds[id] > seconds[slowest]) slowest = id
       if (slowest == "") break
-      name = slowest
-      gsub(/\\/, "\\\\", name); gsub(/"/, "\\\"", name)
-      printf "fleet_unit_start_seconds{name=\"%s\"} %.3f\n", name, seconds[slowest]
+      printf "fleet_unit_start_seconds{name=\"%s\"} %.3f\n", label(slowest), seconds[slowest]
       delete seconds[slowest]
     }
   }'

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use minijinja::value::{Value, ValueKind};
 
-use super::{Escaped, items, refused, scalar, text_of, unspeakable};
+use super::{Escaped, entries, items, refused, scalar, text_of, unspeakable};
 
 /// A value as Alloy writes it: its strings are those of Go, which takes every escape of JSON but `\/`.
 pub(super) fn literal(value: &Value) -> Escaped {
@@ -17,8 +17,14 @@ pub(super) fn literal(value: &Value) -> Escaped {
         ValueKind::None => "null".to_owned(),
         ValueKind::Bool | ValueKind::Number => scalar(value)?,
         ValueKind::Seq | ValueKind::Iterable => format!("[{}]", items(value, literal)?.join(", ")),
+        ValueKind::Map if value.len() == Some(0) => "{ }".to_owned(),
+        ValueKind::Map => format!("{{ {} }}", entries(value, entry)?.join(", ")),
         kind => return Err(unspeakable(kind)),
     })
+}
+
+fn entry(key: &Value, value: &Value) -> Escaped {
+    Ok(format!("{} = {}", literal(key)?, literal(value)?))
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

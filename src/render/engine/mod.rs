@@ -51,6 +51,34 @@ impl Language {
         }
     }
 
+    /// A value in this language.
+    ///
+    /// # Errors
+    /// One that the language has no literal for.
+    pub fn literal_of(self, value: impl Serialize) -> Result<String> {
+        self.literal(&Value::from(Serde(value))).map_err(|error| {
+            Error::input(format!("a value cannot be written in {}", self.word()))
+                .because(chain(&error))
+        })
+    }
+
+    /// Sees that a text is one of this language, as far as that can be told.
+    ///
+    /// # Errors
+    /// A text that is none: a mistake of nixward's own.
+    pub fn read_back(self, name: &str, text: &str) -> Result<()> {
+        let problem = match self {
+            Self::Nix => nix::problem(text),
+            Self::Yaml => yaml::problem(text),
+            Self::Alloy => alloy::problem(text),
+            Self::Shell => None,
+        };
+        let word = self.word();
+        problem.map_or(Ok(()), |problem| {
+            Err(Error::internal(format!("{name} gives no {word}")).because(problem))
+        })
+    }
+
     fn literal(self, value: &Value) -> Escaped {
         match self {
             Self::Nix => nix::literal(value),
@@ -87,21 +115,8 @@ impl Template {
         let environment = environment(self.language).map_err(failed)?;
         let template = environment.template_from_named_str(self.name, self.text).map_err(failed)?;
         let text = template.render(Serde(values)).map_err(failed)?;
-        self.read_back(&text)?;
+        self.language.read_back(self.name, &text)?;
         Ok(text)
-    }
-
-    fn read_back(&self, text: &str) -> Result<()> {
-        let problem = match self.language {
-            Language::Nix => nix::problem(text),
-            Language::Yaml => yaml::problem(text),
-            Language::Alloy => alloy::problem(text),
-            Language::Shell => None,
-        };
-        let word = self.language.word();
-        problem.map_or(Ok(()), |problem| {
-            Err(Error::internal(format!("{} gives no {word}", self.name)).because(problem))
-        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{HOSTS, Request, file_name, host_module, nix};
+use super::{HOSTS, Request, eject, file_name, host_module, nix};
 use crate::error::Result;
 use crate::model::fleet::Host;
 use crate::render::{Area, File, logging, monitoring};
@@ -24,6 +24,9 @@ pub(super) fn file<'a>(request: &Request<'a>, name: &'a str, host: &'a Host) -> 
     let mut imports: Vec<String> =
         modules.map(|module| request.path_from(HOSTS, module.as_str())).collect();
     let is_asked_for = |area| request.areas.contains(&area);
+    if request.ejected {
+        imports.extend(request.areas.iter().map(|area| eject::import(*area)));
+    }
     if is_asked_for(Area::Monitoring) {
         imports.extend(monitoring::import(request, name));
     }

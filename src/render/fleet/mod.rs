@@ -1,5 +1,6 @@
 //! What follows from the inventory: one module for each host, and the files of each area.
 
+pub(super) mod eject;
 mod host;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,8 @@ pub struct Request<'a> {
     pub folder: &'a str,
     /// The encrypted file of each secret, by its name; from the flake's folder.
     pub secrets: &'a BTreeMap<String, String>,
+    /// Whether the modules that declare the options are rendered, too.
+    pub ejected: bool,
     /// The areas that hosts are to have.
     pub areas: &'a [Area],
 }
@@ -53,6 +56,9 @@ pub fn files(request: &Request<'_>) -> Result<Vec<File>> {
     }
     for area in request.areas {
         files.extend(area.files(request)?);
+        if request.ejected {
+            files.extend(eject::files(*area));
+        }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)

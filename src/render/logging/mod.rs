@@ -113,8 +113,15 @@ pub(super) fn server(fleet: &Fleet) -> Option<(&str, &Host)> {
     Some((name, fleet.hosts.get(name)?))
 }
 
+/// What the monitoring server asks of a host because of its logs, besides its exporters.
+pub(super) fn exporters(fleet: &Fleet, name: &str, host: &Host) -> Vec<&'static str> {
+    let Some((server, _)) = server(fleet) else { return Vec::new() };
+    let keeps = (server == name).then_some("loki");
+    sends(host).then_some("alloy").into_iter().chain(keeps).collect()
+}
+
 /// Whether a host sends its journal: people's own machines only where they are asked to.
-pub(super) fn sends(host: &Host) -> bool {
+fn sends(host: &Host) -> bool {
     host.logs.unwrap_or(!matches!(host.role, Some(Role::Workstation | Role::Laptop)))
 }
 

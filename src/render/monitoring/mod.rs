@@ -5,7 +5,7 @@ mod grafana;
 use serde::Serialize;
 
 use super::fleet::{self, Request};
-use super::{Area, File};
+use super::{Area, File, logging};
 use crate::error::Result;
 use crate::model::fleet::{Address, ExporterName, Fleet, Host, Nic, TimeSpan};
 
@@ -112,12 +112,17 @@ fn address(host: &Host) -> Option<&str> {
     scrape.or_else(target).map(Address::as_str)
 }
 
-fn target<'a>(server: &str, name: &'a str, host: &'a Host) -> Target<'a> {
-    let address = if name == server { "localhost" } else { address_of(name, host) };
+fn target<'a>(request: &Request<'_>, name: &'a str, host: &'a Host) -> Target<'a> {
+    let is_server = server(request.fleet) == Some(name);
+    let mut exporters = exporters(host);
+    if request.areas.contains(&Area::Logging) {
+        exporters.extend(logging::exporters(request.fleet, name, host));
+    }
+    let address = if is_server { "localhost" } else { address_of(name, host) };
     Target {
         name,
         address,
-        exporters: exporters(host),
+        exporters,
         role: host.role.map(crate::model::fleet::Role::as_str),
         site: host.site.as_ref().map(crate::model::fleet::NamesSite::as_str),
         always_on: is_always_on(host),
@@ -143,14 +148,16 @@ pub(super) fn files(request: &Request<'_>) -> Result<Vec<File>> {
         grafana: Option<grafana::Grafana<'a>>,
         secrets: Vec<grafana::Secret>,
     }
-    let Some(server) = server(request.fleet) else { return Ok(Vec::new()) };
+    if server(request.fleet).is_none() {
+        return Ok(Vec::new());
+    }
     let monitoring = request.fleet.monitoring.as_ref();
     let hosts = request.fleet.hosts.iter().filter(|(_, host)| !host.exporters.is_empty());
     let (grafana, secrets) = grafana::of(request).unzip();
     let values = Values {
         inventory: request.inventory,
         retention: monitoring.and_then(|it| it.retention).map(duration),
-        targets: hosts.map(|(name, host)| target(server, name, host)).collect(),
+        targets: hosts.map(|(name, host)| target(request, name, host)).collect(),
         grafana,
         secrets: secrets.unwrap_or_default(),
     };

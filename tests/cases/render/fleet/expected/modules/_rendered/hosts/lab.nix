@@ -1,0 +1,12 @@
+# What nixward renders for lab: change fleet.nix, and run `nixward render`.
+{ lib, ... }:
+{
+  # What the host itself says of these options wins.
+  config = lib.mkOverride 900 {
+    nixward.monitoring.agent = {
+      enable = true;
+      exporters = [ "node" ];
+      interfaces = [ ];
+    };
+  };
+}

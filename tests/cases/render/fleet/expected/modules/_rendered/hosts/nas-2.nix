@@ -1,0 +1,21 @@
+# What nixward renders for nas-2: change fleet.nix, and run `nixward render`.
+{ lib, ... }:
+{
+  # What the host itself says of these options wins.
+  config = lib.mkOverride 900 {
+    nixward.monitoring.agent = {
+      enable = true;
+      exporters = [ "node" ];
+      interfaces = [ ];
+    };
+    nixward.logging.agent = {
+      enable = true;
+      configFile = ../logging/steady.alloy;
+      url = "http://[2001:db8::1]:3100/loki/api/v1/push";
+      host = "nas-2";
+      role = "nas";
+      site = "office";
+      interfaces = [ ];
+    };
+  };
+}
