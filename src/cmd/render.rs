@@ -100,6 +100,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
     if !in_the_way.is_empty() && !args.force && !args.extent.only_shows() {
         return Err(refusal(&look, &in_the_way));
     }
+    if args.format.get() == Format::Human {
+        look.notes.iter().for_each(|note| context.ui.note(note));
+    }
     if args.format.get() == Format::Json && !args.extent.diff {
         let dry_run = args.extent.only_shows();
         if !dry_run && !plan.is_empty() {
@@ -197,7 +200,7 @@ fn show(
             dir: folder.path.to_string(),
             manifest: folder.manifest_path().to_string(),
             files: look.files.iter().map(row).collect(),
-            notes: Vec::new(),
+            notes: look.notes.clone(),
         };
         return context.ui.json(&context.root()?, &report);
     }

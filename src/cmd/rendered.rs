@@ -37,6 +37,8 @@ pub(super) struct Folder<'a> {
 pub(super) struct Look {
     /// The files, sorted by path.
     pub(super) files: Vec<Compared>,
+    /// What the inventory leaves open.
+    pub(super) notes: Vec<String>,
     /// The manifest once they are written.
     pub(super) manifest: Manifest,
 }
@@ -122,7 +124,7 @@ impl<'a> Folder<'a> {
         let files = compare::compare(wanted, &before, is_asked_for, |path| self.read(path))?;
         let listed = compare::files_after(&before, &files, is_asked_for);
         let manifest = Manifest { ejected, areas, files: listed };
-        Ok(Look { files, manifest })
+        Ok(Look { files, notes: fleet::notes(&request), manifest })
     }
 }
 

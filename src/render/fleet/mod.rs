@@ -2,6 +2,9 @@
 
 pub(super) mod eject;
 mod host;
+mod notes;
+
+pub use notes::notes;
 
 use std::collections::BTreeMap;
 

@@ -2,13 +2,19 @@
 //! (`NIXWARD_TEST_LIB`), and on a real NixOS (`NIXWARD_TEST_NIXPKGS`).
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use nixward::flake::inventory::read;
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use crate::harness::{World, compare, copy_tree, repository};
 use crate::nix::NixWorld;
+
+/// Random fleets of which each host is evaluated.
+const SAMPLE: usize = 24;
 
 /// What a host must not say, and the words that name it.
 const MISTAKES: &[(&str, &str)] = &[
@@ -186,6 +192,44 @@ fn twelve_hosts_evaluate_with_the_module_system_of_nixpkgs() {
         return;
     };
     each_host_runs_what_the_inventory_says(&format!("import {}", Path::new(&lib).display()));
+}
+
+#[test]
+fn random_fleets_evaluate() {
+    if crate::nix::nix().is_none() {
+        println!("skipped: there is no `nix` on PATH");
+        return;
+    }
+    let bench = repository().join("tests/bench/lib");
+    let real = std::env::var_os("NIXWARD_TEST_LIB").map(PathBuf::from);
+    let libs: Vec<PathBuf> = real.into_iter().chain([bench]).collect();
+    let mut runner = TestRunner::deterministic();
+    for n in 0..SAMPLE {
+        let inventory = super::inventories().new_tree(&mut runner).unwrap().current();
+        let world = World::new();
+        let folder = world.fleet().join("modules/_rendered");
+        for file in super::rendered(&read(&inventory).unwrap()) {
+            let path = folder.join(&file.path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, file.text).unwrap();
+        }
+        let lib = format!("import {}", libs[n % libs.len()].display());
+        let hosts = "(map (lib.removeSuffix \".nix\") \
+                     (builtins.attrNames (builtins.readDir ./modules/_rendered/hosts)))";
+        let found = evaluate(&world, &lib, hosts);
+        for (name, host) in found.as_object().unwrap() {
+            assert_eq!(host["failed"], json!([]), "{name} of {inventory}");
+            let said = &inventory["hosts"][name];
+            let exporters = &host["exporters"];
+            assert!(holds_all(exporters, &said["exporters"]), "{name}: {exporters} of {inventory}");
+        }
+    }
+}
+
+/// Whether a list has all that another one has.
+fn holds_all(list: &Value, others: &Value) -> bool {
+    let list = list.as_array().unwrap();
+    others.as_array().unwrap().iter().all(|other| list.contains(other))
 }
 
 #[test]
