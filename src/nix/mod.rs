@@ -24,5 +24,5 @@ pub mod store_path;
 
 pub use escape::percent;
 pub use message::Places;
-pub use options::Told;
+pub use options::Nixpkgs;
 pub use program::{Nix, Settings, Version};

@@ -9,8 +9,17 @@ use super::message::{self, Places};
 use crate::error::{Error, Result};
 use crate::model::facts::FactError;
 
-/// The expression; [`Told`] mirrors its rows.
+/// The expression; [`Nixpkgs`] mirrors what it gives.
 const OPTIONS: &str = include_str!("expr/options.nix");
+
+/// What Nix tells of a nixpkgs.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Nixpkgs {
+    /// Its release, such as `26.05`; for the development branch the next one.
+    pub release: String,
+    /// All options of NixOS in it.
+    pub rows: Vec<Told>,
+}
 
 /// An option as Nix tells of it.
 #[derive(Clone, Debug, Deserialize)]
@@ -35,17 +44,17 @@ pub struct Told {
 }
 
 impl Nix {
-    /// All options of NixOS in a locked nixpkgs (`locked` of a node of the lock); the inner error is what
+    /// The release of a locked nixpkgs and all its options of NixOS (`locked` of a node of the lock); the inner error is what
     /// Nix says of it.
     pub fn options(
         &self,
         locked: &Value,
         system: &str,
-    ) -> Result<std::result::Result<Vec<Told>, FactError>> {
+    ) -> Result<std::result::Result<Nixpkgs, FactError>> {
         let node = locked.to_string();
         let program = self.program(&["eval"]).args(["--json", "--show-trace"]);
         let program = program.args(["--expr", OPTIONS, "--argstr", "node", &node]);
-        let (output, messages) = listened(&program.args(["--argstr", "system", system, "rows"]))?;
+        let (output, messages) = listened(&program.args(["--argstr", "system", system, "told"]))?;
         if !output.status.success() {
             return Ok(Err(message::error(&messages, &output, &Places::default())));
         }

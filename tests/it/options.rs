@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::Value;
 
 use crate::harness::{World, repository};
+use crate::nix::NixWorld;
 
 /// The paths of the built-in table with what is said of each.
 fn rows() -> Vec<(String, String)> {
@@ -51,4 +52,85 @@ fn every_rename_and_removal_is_found_where_it_stands() {
     }
     assert_eq!(findings.len(), gone.len());
     println!("{} of {} old names are reported at their line", findings.len(), gone.len());
+}
+
+/// A flake that pins this nixpkgs, and a Nix to ask it with.
+fn pinned(nixpkgs: Option<&str>) -> Option<NixWorld> {
+    let nix = NixWorld::empty()?;
+    let bench = nix.beside("bench").display().to_string();
+    let flake = format!(
+        "{{\n  inputs.nixpkgs.url = \"path:{}\";\n  outputs = _: {{ }};\n}}\n",
+        nixpkgs.unwrap_or(&bench)
+    );
+    fs::write(nix.world().fleet().join("flake.nix"), flake).unwrap();
+    nix.lock();
+    Some(nix)
+}
+
+fn report(nix: &NixWorld, args: &[&str], code: i32) -> Value {
+    let output = nix.nixward(&[&["options"], args, &["--json"]].concat());
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{args:?}: {error}");
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{args:?}: {error}"))
+}
+
+const MODULE: &str = "\
+{ lib, ... }:
+{
+  services.openssh.enabel = true;
+  services.openssh.enable = \"yes\";
+  networking.firewall.allowedTCPPorts = lib.mkForce [ 22 80 ];
+  networking.firewall.interfaces.lan.allowedTCPPort = [ 22 ];
+  networking.hostName = \"web\";
+}
+";
+
+#[test]
+fn a_table_of_ones_own_nixpkgs_tells_what_there_is_not() {
+    let Some(nix) = pinned(None) else { return };
+    let fleet = nix.world().fleet();
+    fs::write(fleet.join("web.nix"), MODULE).unwrap();
+    let before = report(&nix, &["check", "web.nix"], 1);
+    assert_eq!(before["own_table"], false);
+    let made = report(&nix, &["update"], 0);
+    assert!(made["options"].as_u64().unwrap() > 200 && made["kept"] == true, "{made}");
+
+    let after = report(&nix, &["check", "web.nix"], 1);
+    assert_eq!(after["own_table"], true);
+    let lines: Vec<_> =
+        after["findings"].as_array().unwrap().iter().map(|it| &it["line"]).collect();
+    assert_eq!(lines, [3, 4, 6], "{after:#}");
+    assert!(after["findings"][0]["help"].as_str().unwrap().contains("services.openssh.enable"));
+    let shown = report(&nix, &["show", "networking.firewall.interfaces.lan.allowedTCPPorts"], 0);
+    assert!(shown["type"].as_str().unwrap().starts_with("listOf"), "{shown}");
+    assert_eq!(report(&nix, &["show", "services.openssh.enabel"], 3)["state"], "missing");
+
+    // It can be committed, and then nobody needs a cache.
+    report(&nix, &["update", "--no-cache", "--write", "nixward.options.tsv"], 0);
+    let committed = report(&nix, &["check", "--no-cache", "web.nix"], 1);
+    assert_eq!(committed["own_table"], true);
+    // It is of that nixpkgs and of no other.
+    fs::write(nix.beside("bench").join("changed"), "").unwrap();
+    fs::remove_file(fleet.join("flake.lock")).unwrap();
+    nix.lock();
+    assert_eq!(report(&nix, &["check", "web.nix"], 1)["own_table"], false);
+}
+
+#[test]
+fn the_options_of_a_real_nixos_are_learnt() {
+    let Some(nixpkgs) = std::env::var_os("NIXWARD_TEST_NIXPKGS") else {
+        println!("skipped: NIXWARD_TEST_NIXPKGS names no nixpkgs");
+        return;
+    };
+    let Some(nix) = pinned(nixpkgs.to_str()) else { return };
+    fs::write(nix.world().fleet().join("web.nix"), MODULE).unwrap();
+    let started = std::time::Instant::now();
+    let made = report(&nix, &["update"], 0);
+    let options = made["options"].as_u64().unwrap();
+    println!("{options} options in {} s, {} bytes", started.elapsed().as_secs(), made["bytes"]);
+    assert!(options > 8_000);
+    let findings = report(&nix, &["check", "web.nix"], 1);
+    let lines: Vec<_> =
+        findings["findings"].as_array().unwrap().iter().map(|it| &it["line"]).collect();
+    assert_eq!(lines, [3, 4, 6], "{findings:#}");
 }

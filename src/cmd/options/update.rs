@@ -12,7 +12,7 @@ use crate::error::{Error, Exit, Result};
 use crate::flake::options::{self, Fact, Moment, OptionPath, Pin, Release, Row, Source, Table};
 use crate::fsx;
 use crate::model::report::OptionsUpdateReport;
-use crate::nix::Told;
+use crate::nix::Nixpkgs;
 
 /// Learn all options of the nixpkgs that the flake pins
 ///
@@ -91,12 +91,12 @@ fn chosen(pins: Vec<Pin>, input: Option<&str>) -> Result<Pin> {
     })
 }
 
-fn table(pin: &Pin, told: Vec<Told>) -> Result<Table> {
-    let (release, day) = dated(pin.moment);
+fn table(pin: &Pin, told: Nixpkgs) -> Result<Table> {
+    let (release, day) = dated(pin.moment, &told.release);
     let what = format!("{} {}", pin.input, pin.nar_hash);
     let source = Source { name: "pinned".to_owned(), release, day, what };
     let mut table = Table::of_all(source);
-    for option in told {
+    for option in told.rows {
         let path = OptionPath(option.path);
         let fact = match option.to {
             Some(to) => Fact::Renamed { to, warns: option.warns },
@@ -114,11 +114,12 @@ fn table(pin: &Pin, told: Vec<Told>) -> Result<Table> {
     Ok(table)
 }
 
-/// The release that a table shows: its own, or the one after its day.
-fn dated(moment: Option<Moment>) -> (Release, Option<Date>) {
-    match moment {
+/// The release that a table shows, and for the development branch the day.
+fn dated(moment: Option<Moment>, told: &str) -> (Release, Option<Date>) {
+    let (by_lock, day) = match moment {
         Some(Moment::Release(release)) => (release, None),
         Some(Moment::Day(day)) => (Release::after(day), Some(day)),
         None => (Release::after(Date::MIN), None),
-    }
+    };
+    (told.parse().unwrap_or(by_lock), day)
 }

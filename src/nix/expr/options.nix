@@ -1,4 +1,4 @@
-# All options of a locked nixpkgs, without their descriptions and defaults: a list of sets with
+# The release of a locked nixpkgs, and all its options without their descriptions and defaults: sets with
 #   path     its parts, `*` for an element of a list and `<name>` for any attribute,
 #   type     in the notation of src/flake/options/kind.rs; what that does not know takes anything,
 #   readOnly whether nobody may set it,
@@ -36,7 +36,7 @@ let
     if tried.success then tried.value else otherwise;
 
   # A type as text. Arguments are in parentheses, so that none is taken for more than it is.
-  one = type: text type.nestedTypes.elemType or type.functor.wrapped or { };
+  one = depth: type: textAt (depth + 1) (type.nestedTypes.elemType or type.functor.wrapped or { });
   parens = inner: "(${inner})";
   numbers = {
     unsignedInt = "ints.unsigned";
@@ -58,40 +58,53 @@ let
     else
       "anything";
   both =
-    type:
+    depth: type:
     let
-      wrapped = type.functor.wrapped;
-      left = type.nestedTypes.left or (elemAt wrapped 0);
-      right = type.nestedTypes.right or (elemAt wrapped 1);
+      sides =
+        if type ? nestedTypes.left then
+          [
+            type.nestedTypes.left
+            type.nestedTypes.right
+          ]
+        else
+          type.functor.wrapped or null;
     in
-    "either ${parens (text left)} ${parens (text right)}";
-  text =
-    type:
+    if isList sides then
+      "either ${parens (textAt depth (elemAt sides 0))} ${parens (textAt depth (elemAt sides 1))}"
+    else
+      "anything";
+  text = textAt 0;
+  # Values of JSON and the like have types that hold themselves.
+  textAt =
+    depth: type:
     let
       name = type.name or "";
-      wraps = wrapper: "${wrapper} ${parens (one type)}";
+      description = type.description or "";
+      isFormat = isString description && match "[A-Z][A-Za-z]+ (value|atom).*" description != null;
+      wraps = wrapper: "${wrapper} ${parens (one depth type)}";
     in
-    if name == "nullOr" || name == "listOf" || name == "attrsOf" || name == "lazyAttrsOf" then
+    if depth > 4 || isFormat then
+      "anything"
+    else if name == "nullOr" || name == "listOf" || name == "attrsOf" || name == "lazyAttrsOf" then
       wraps name
     else if name == "uniq" || name == "unique" then
-      one type
+      one depth type
     else if name == "functionTo" then
       "functionTo (anything)"
     else if name == "either" then
-      both type
+      both depth type
     else if name == "coercedTo" then
       if type ? nestedTypes.coercedType then
-        "either ${parens (text type.nestedTypes.coercedType)} ${parens (text type.nestedTypes.finalType)}"
+        "either ${parens (textAt depth type.nestedTypes.coercedType)} ${parens (textAt depth type.nestedTypes.finalType)}"
       else
         "anything"
     else if name == "enum" then
       values type
     else if name == "submodule" then
-      # Releases that do not say whether there is a freeform type may have one.
-      if type ? nestedTypes && !(type.nestedTypes ? freeformType) then
-        "submodule"
-      else
+      if try (type.getSubOptions [ ] ? _freeformOptions) true then
         "submodule (freeform anything)"
+      else
+        "submodule"
     else if match "strMatching.*" name != null then
       "str"
     else if match "[A-Za-z]+" name != null then
@@ -179,5 +192,8 @@ let
     ) (attrNames set);
 in
 {
-  rows = all nixos.options;
+  told = {
+    release = outputs.lib.trivial.release or "";
+    rows = all nixos.options;
+  };
 }
