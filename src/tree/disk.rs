@@ -28,9 +28,17 @@ impl Disk {
 
     /// What stands at the path itself; none also where a parent is a symlink.
     pub(super) fn kind(&self, path: &RelPath) -> Result<Option<EntryKind>> {
+        Ok(self.look(path)?.map(|(kind, _)| kind))
+    }
+
+    /// The same with what the disk says of it without its content.
+    pub(super) fn look(&self, path: &RelPath) -> Result<Option<(EntryKind, Stamp)>> {
         match path.parent() {
             Some(parent) if !self.is_real_folder(&parent)? => Ok(None),
-            _ => Ok(fsx::lstat(&path.under(&self.root))?.as_ref().map(kind_of)),
+            _ => {
+                let metadata = fsx::lstat(&path.under(&self.root))?;
+                Ok(metadata.map(|metadata| (kind_of(&metadata), Stamp::of(&metadata))))
+            }
         }
     }
 

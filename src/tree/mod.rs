@@ -122,6 +122,11 @@ trait View: Send + Sync {
     fn stamp(&self, _path: &RelPath) -> Option<Stamp> {
         None
     }
+    /// Where a git work tree stands whose files are as its index has them; none where that cannot be
+    /// told without reading them.
+    fn standing(&self) -> Result<Option<git::Standing>> {
+        Ok(None)
+    }
     /// Whether git may store other bytes than the disk has, by the word of its attributes.
     fn is_filtered(&self) -> bool {
         false

@@ -6,15 +6,38 @@ use std::path::Path;
 use super::git::{self, Commits, GitState, History, Past};
 use super::{RelPath, Seen, Tree};
 use crate::error::Result;
+use crate::fsx::Cache;
+
+/// As many bytes are kept of which commits and indexes agree, newest first.
+const AGREED: usize = 4096;
 
 impl Tree {
-    /// Where a git work tree stands in its history, asked of the `git` program; none for any other
-    /// view.
-    pub fn git_state(&self) -> Result<Option<GitState>> {
-        match (self.seen(), self.root_dir()) {
-            (Seen::WorkTree, Some(root)) => git::state(root).map(Some),
-            _ => Ok(None),
+    /// Where a git work tree stands in its history; none for any other view. The `git` program is
+    /// asked, except where `known` has its word of an earlier run that a commit and an index agree,
+    /// and the files are as the index has them.
+    pub fn git_state(&self, known: Option<&Cache>) -> Result<Option<GitState>> {
+        let (Seen::WorkTree, Some(root)) = (self.seen(), self.root_dir()) else { return Ok(None) };
+        let Some(known) = known else { return git::state(root).map(Some) };
+        let place = root.as_os_str().as_encoded_bytes();
+        let standing = self.0.standing()?;
+        let mut agreed = known.read(place).unwrap_or_default();
+        if let Some(standing) = &standing
+            && agreed.split(|&byte| byte == b'\n').any(|line| line == standing.line().as_bytes())
+        {
+            return Ok(Some(GitState::clean(&standing.commit)));
         }
+        let state = git::state(root)?;
+        if let Some(standing) = standing
+            && state == GitState::clean(&standing.commit)
+            && git::is_index(root, &standing)?
+        {
+            agreed.splice(..0, (standing.line() + "\n").into_bytes());
+            agreed.truncate(AGREED);
+            if let Err(error) = known.write(place, &agreed) {
+                tracing::debug!(%error, "git's word is not kept");
+            }
+        }
+        Ok(Some(state))
     }
 
     /// What git says of a commit of this work tree; none for any other view.

@@ -15,6 +15,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use super::git::Compared;
 use super::{ContentId, RelPath};
 use crate::fsx::Cache;
 
@@ -25,7 +26,7 @@ const TICK: i64 = 2;
 const MOST: usize = 100_000;
 
 /// What the disk says of a file without its content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     device: u64,
     inode: u64,
@@ -44,6 +45,18 @@ impl Stamp {
             size: metadata.size(),
             modified: (metadata.mtime(), metadata.mtime_nsec()),
             changed: (metadata.ctime(), metadata.ctime_nsec()),
+        }
+    }
+
+    /// What git's index keeps of it.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "so does git")]
+    pub(super) fn shortened(&self) -> Compared {
+        let time = |(seconds, nanos): (i64, i64)| (seconds as u32, nanos as u32);
+        Compared {
+            modified: time(self.modified),
+            changed: time(self.changed),
+            inode: self.inode as u32,
+            size: self.size as u32,
         }
     }
 

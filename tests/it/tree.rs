@@ -6,6 +6,7 @@ mod discover;
 mod nix;
 mod overlay;
 mod snapshot;
+mod standing;
 mod states;
 mod submodules;
 

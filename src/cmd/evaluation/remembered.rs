@@ -32,7 +32,8 @@ pub(super) fn footprints<'a>(
     let Some(cache) = Cache::of_user(KIND, KIND) else {
         return Ok(Err("there is no place for a cache".to_owned()));
     };
-    Ok(Ok(Footprints::new(source, nix, cache.folder().to_owned())))
+    let commits = Cache::of_user("commits", "commits 1");
+    Ok(Ok(Footprints::new(source, nix, cache.folder().to_owned(), commits)))
 }
 
 fn why_not(context: &Context, nix: &Nix, source: &Source) -> Result<Option<String>> {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::snapshot::Snapshot;
 use crate::error::{Error, Result};
-use crate::fsx;
+use crate::fsx::{self, Cache};
 use crate::nix::{Nix, Version};
 use crate::tree::{GitState, History, RelPath, Seen, Tree};
 
@@ -26,21 +26,24 @@ const SHORT: usize = 7;
 pub(super) struct Metadata<'a> {
     tree: &'a Tree,
     nix: &'a Nix,
+    /// What git has said of commits and indexes.
+    commits: Option<Cache>,
     state: OnceLock<Option<GitState>>,
     history: OnceLock<Option<History>>,
     hash: OnceLock<(String, String)>,
 }
 
 impl<'a> Metadata<'a> {
-    pub(super) fn new(tree: &'a Tree, nix: &'a Nix) -> Self {
-        Self { tree, nix, state: OnceLock::new(), history: OnceLock::new(), hash: OnceLock::new() }
+    pub(super) fn new(tree: &'a Tree, nix: &'a Nix, commits: Option<Cache>) -> Self {
+        let (state, history, hash) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { tree, nix, commits, state, history, hash }
     }
 
     fn state(&self) -> Result<Option<&GitState>> {
         if let Some(state) = self.state.get() {
             return Ok(state.as_ref());
         }
-        let mut state = self.tree.git_state()?;
+        let mut state = self.tree.git_state(self.commits.as_ref())?;
         if let Some(state) = &mut state
             && state.differs_in_index_alone
             && self.nix.version()? < STATUS_SINCE

@@ -33,6 +33,7 @@ pub use snapshot::Snapshot;
 pub use store::Store;
 
 use crate::error::Result;
+use crate::fsx::Cache;
 use crate::nix::Nix;
 use crate::proc::trace::Depth;
 use crate::tree::Source;
@@ -99,14 +100,15 @@ enum Lookup {
 }
 
 impl<'a> Footprints<'a> {
-    /// Over the flake's files as they are now. Answers are kept in `folder`.
-    pub fn new(source: &'a Source, nix: &'a Nix, folder: PathBuf) -> Self {
+    /// Over the flake's files as they are now. Answers are kept in `folder`, and in `commits` what git
+    /// has said of commits and indexes.
+    pub fn new(source: &'a Source, nix: &'a Nix, folder: PathBuf, commits: Option<Cache>) -> Self {
         Self {
             source,
             nix,
             store: Store::new(folder),
             live: Live::new(&source.tree),
-            metadata: Metadata::new(&source.tree, nix),
+            metadata: Metadata::new(&source.tree, nix, commits),
             names: OnceLock::new(),
             parts: OnceLock::new(),
             asked: Mutex::default(),

@@ -1,8 +1,9 @@
 //! Answers with what they depend on, on disk.
 //!
 //! One file per host, with its last few answers, so that going back and forth costs nothing. Its first
-//! line has the version of the format and a digest of the rest: what a crash or a failing disk left is
-//! never taken for an answer. Files are replaced whole; of two runs that write at once one is
+//! line has the version of the format, a digest of the rest and the length of what follows it: what
+//! each answer depends on, as JSON. Behind that stand the answers as Nix gave them, one after the
+//! other. What a crash or a failing disk left is never taken for an answer. Files are replaced whole; of two runs that write at once one is
 //! forgotten, and its host evaluated again.
 
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::aspect::content_digest;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::fsx;
 use crate::proc::trace::How;
 use crate::tree::RelPath;
@@ -21,7 +22,7 @@ use crate::tree::RelPath;
 /// Stands before the version and the digest.
 const MAGIC: &str = "nixward footprints";
 /// The version of the format: a reader of another one evaluates instead.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 /// Answers that are kept of a host.
 const KEPT: usize = 8;
 /// As much as all files together may take, in bytes.
@@ -56,7 +57,9 @@ pub(super) struct Record {
     pub(super) forced: BTreeMap<String, Value>,
     /// Why the answer depends on the whole tree.
     pub(super) bound: Vec<String>,
-    /// The answer, with a placeholder for the flake's own store path.
+    /// The answer, with a placeholder for the flake's own store path; written apart, since quoting it
+    /// and reading it twice costs more than all else.
+    #[serde(skip)]
     pub(super) answer: String,
 }
 
@@ -102,12 +105,7 @@ impl Store {
         let mut records = self.read(place)?.unwrap_or_default();
         records.insert(0, record);
         records.truncate(KEPT);
-        let text = serde_json::to_string(&records).map_err(|error| {
-            crate::error::Error::internal("an answer cannot be written").because(error)
-        })?;
-        let digest = content_digest(text.as_bytes());
-        let content = format!("{MAGIC} {VERSION} {digest}\n{text}");
-        fsx::write(&self.folder.join(place), content.as_bytes())?;
+        fsx::write(&self.folder.join(place), content(&records)?.as_bytes())?;
         self.prune()
     }
 
@@ -132,19 +130,38 @@ impl Store {
     }
 }
 
+fn content(records: &[Record]) -> Result<String> {
+    let lengths: Vec<(&Record, usize)> =
+        records.iter().map(|record| (record, record.answer.len())).collect();
+    let mut body = serde_json::to_string(&lengths)
+        .map_err(|error| Error::internal("an answer cannot be written").because(error))?;
+    let length = body.len();
+    body.extend(records.iter().map(|record| record.answer.as_str()));
+    Ok(format!("{MAGIC} {VERSION} {} {length}\n{body}", content_digest(body.as_bytes())))
+}
+
 fn parse(content: &[u8]) -> std::result::Result<Vec<Record>, String> {
     let damaged = || "what was kept of it is damaged".to_owned();
     let text = std::str::from_utf8(content).map_err(|_| damaged())?;
-    let (header, text) = text.split_once('\n').ok_or_else(damaged)?;
+    let (header, body) = text.split_once('\n').ok_or_else(damaged)?;
     let header = header.strip_prefix(MAGIC).ok_or_else(damaged)?;
-    let (version, digest) = header.trim_start().split_once(' ').ok_or_else(damaged)?;
+    let (version, rest) = header.trim_start().split_once(' ').ok_or_else(damaged)?;
     if version != VERSION {
         return Err(format!("what was kept of it is of another nixward (format {version})"));
     }
-    if content_digest(text.as_bytes()) != digest {
+    let (digest, length) = rest.split_once(' ').ok_or_else(damaged)?;
+    if content_digest(body.as_bytes()) != digest {
         return Err(damaged());
     }
-    serde_json::from_str(text).map_err(|_| damaged())
+    let length = length.parse().map_err(|_| damaged())?;
+    let (json, mut answers) = body.split_at_checked(length).ok_or_else(damaged)?;
+    let records: Vec<(Record, usize)> = serde_json::from_str(json).map_err(|_| damaged())?;
+    let whole = records.into_iter().map(|(record, length)| {
+        let (answer, rest) = answers.split_at_checked(length)?;
+        answers = rest;
+        Some(Record { answer: answer.to_owned(), ..record })
+    });
+    whole.collect::<Option<_>>().ok_or_else(damaged)
 }
 
 #[cfg(test)]
@@ -179,8 +196,8 @@ mod tests {
         for end in 0..whole.len() {
             assert!(parse(&whole[..end]).is_err(), "{end} bytes of it");
         }
-        let newer = String::from_utf8(whole).unwrap().replacen(" 1 ", " 2 ", 1);
+        let newer = String::from_utf8(whole).unwrap().replacen(" 2 ", " 3 ", 1);
         let why = parse(newer.as_bytes()).unwrap_err();
-        assert_eq!(why, "what was kept of it is of another nixward (format 2)");
+        assert_eq!(why, "what was kept of it is of another nixward (format 3)");
     }
 }

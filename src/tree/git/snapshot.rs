@@ -35,7 +35,7 @@ impl Snapshot {
     pub(crate) fn staged(top: &Path, index: Option<&Path>) -> Result<Self> {
         let repo = Repo::open(top)?;
         let file = index.map_or_else(|| repo.index_file(), |index| top.join(index));
-        let names = index::read(&repo, &file)?.filtered(|staged| !staged.intent_to_add);
+        let names = index::read(&repo, &file)?.names.filtered(|staged| !staged.intent_to_add);
         let index = index.map(|_| file);
         Ok(Self { top: repo.top, index, names, objects: Objects::of(top), seen: Seen::Staged })
     }
@@ -99,7 +99,7 @@ fn tree_entry(line: &[u8]) -> Option<(RelPath, Staged)> {
     let named = std::str::from_utf8(name).is_ok();
     let path = RelPath::new(&String::from_utf8_lossy(name))?;
     let what = if named { what } else { What::Unnameable };
-    Some((path, Staged { what, id, intent_to_add: false }))
+    Some((path, Staged { what, id, intent_to_add: false, compared: None }))
 }
 
 fn strange(line: &[u8]) -> Error {

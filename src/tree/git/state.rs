@@ -19,6 +19,13 @@ pub struct GitState {
     pub differs_in_index_alone: bool,
 }
 
+impl GitState {
+    /// Of a work tree in which nothing differs from a commit.
+    pub(in crate::tree) fn clean(commit: &str) -> Self {
+        Self { commit: Some(commit.to_owned()), dirty: false, differs_in_index_alone: false }
+    }
+}
+
 /// How `git status` begins the line of a file that the index has lost and was told about again.
 const TOLD_AGAIN: &str = "1 DA ";
 

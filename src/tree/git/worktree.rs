@@ -3,10 +3,13 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use gix_index::hash::ObjectId;
+
 use super::changes::{Changed, Side, Since, changed};
 use super::ignored;
-use super::index::{self, Staged, What};
+use super::index::{self, Index, Staged, What};
 use super::repo::{self, Repo};
+use super::standing::{self, Standing};
 use crate::error::{Error, Result};
 use crate::fsx;
 use crate::proc;
@@ -18,18 +21,20 @@ use crate::tree::{EntryKind, Hidden, RelPath, Seen, Stamp, View};
 pub(crate) struct WorkTree {
     repo: Repo,
     names: Names<Staged>,
+    /// The index's checksum, and when it was written.
+    index: (Option<ObjectId>, (i64, u32)),
     disk: Disk,
     /// What the disk has for each name, once asked.
-    found: Vec<OnceLock<Option<EntryKind>>>,
+    found: Vec<OnceLock<Option<(EntryKind, Stamp)>>>,
 }
 
 impl WorkTree {
     pub(crate) fn open(top: &Path) -> Result<Self> {
         let repo = Repo::open(top)?;
-        let names = index::read(&repo, &repo.index_file())?;
+        let Index { names, checksum, written } = index::read(&repo, &repo.index_file())?;
         let found = std::iter::repeat_with(OnceLock::new).take(names.len()).collect();
         let disk = Disk::new(&repo.top);
-        Ok(Self { repo, names, disk, found })
+        Ok(Self { repo, names, index: (checksum, written), disk, found })
     }
 
     /// The submodules that the index and `.gitmodules` agree on, each checked out.
@@ -61,6 +66,11 @@ impl WorkTree {
     /// The type is the disk's (a file may have become a symlink), but a folder in place of a file
     /// is a deleted file, and a submodule is not seen at all.
     fn entry(&self, position: usize) -> Result<Option<EntryKind>> {
+        Ok(self.look(position)?.map(|(kind, _)| kind))
+    }
+
+    /// The same with what the disk says of it, as it was when it was first looked at.
+    fn look(&self, position: usize) -> Result<Option<(EntryKind, Stamp)>> {
         let (Some(cell), Some((path, staged))) =
             (self.found.get(position), self.names.get(position))
         else {
@@ -69,15 +79,15 @@ impl WorkTree {
         if let Some(known) = cell.get() {
             return Ok(*known);
         }
-        let kind = match staged.what {
+        let found = match staged.what {
             What::Submodule => None,
-            What::Unnameable => Some(EntryKind::Other),
+            What::Unnameable => Some((EntryKind::Other, Stamp::default())),
             What::File { .. } | What::Symlink => self
                 .disk
-                .kind(path)?
-                .filter(|kind| matches!(kind, EntryKind::File { .. } | EntryKind::Symlink)),
+                .look(path)?
+                .filter(|(kind, _)| matches!(kind, EntryKind::File { .. } | EntryKind::Symlink)),
         };
-        Ok(*cell.get_or_init(|| kind))
+        Ok(*cell.get_or_init(|| found))
     }
 
     /// A folder is seen where it holds something that is.
@@ -120,7 +130,22 @@ impl View for WorkTree {
     }
 
     fn stamp(&self, path: &RelPath) -> Option<Stamp> {
-        self.disk.stamp(path)
+        let (kind, stamp) = self.look(self.names.position(path)?).ok()??;
+        kind.is_file().then_some(stamp)
+    }
+
+    fn standing(&self) -> Result<Option<Standing>> {
+        let (Some(index), written) = self.index else { return Ok(None) };
+        for (position, (_, staged)) in self.names.iter().enumerate() {
+            let as_staged = self.look(position)?.is_some_and(|(kind, stamp)| {
+                standing::is_as_staged(staged, kind, stamp.shortened(), written)
+            });
+            if !as_staged {
+                return Ok(None);
+            }
+        }
+        let commit = standing::head(&self.repo)?;
+        Ok(commit.map(|commit| Standing { commit, index: index.to_string() }))
     }
 
     fn is_filtered(&self) -> bool {

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use nixward::fsx::Cache;
 use nixward::nix::Nix;
 use nixward::nix::footprint::{Answered, Footprints, Question};
 use nixward::tree::{Options, discover};
@@ -171,7 +172,8 @@ impl Fleet {
     /// Looks at the flake as it is now.
     pub(super) fn with<T>(&self, look: impl FnOnce(&Footprints<'_>) -> T) -> T {
         let source = discover(&self.world.fleet(), Options::default()).unwrap();
-        look(&Footprints::new(&source, &self.nix, self.beside("cache")))
+        let commits = Cache::open(&self.beside("known"), "commits", "a test");
+        look(&Footprints::new(&source, &self.nix, self.beside("cache"), commits))
     }
 }
 

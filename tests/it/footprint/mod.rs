@@ -11,6 +11,8 @@ mod trace;
 
 use std::path::PathBuf;
 
+pub use dice::Dice;
+
 use nixward::proc::trace::supervise_by;
 
 /// The program that the tests are of stands between them and Nix.

@@ -118,7 +118,7 @@ fn filtered() -> World {
 fn a_clean_work_tree_is_seen_as_it_lies_on_disk() {
     let world = filtered();
     let tree = Tree::work_tree(&world.fleet()).unwrap();
-    assert!(!tree.git_state().unwrap().unwrap().dirty);
+    assert!(!tree.git_state(None).unwrap().unwrap().dirty);
     same_as_nix("clean", &world, &tree, ".");
 }
 

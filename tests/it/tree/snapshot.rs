@@ -93,7 +93,7 @@ fn git_text(world: &World, args: &[&str]) -> String {
 fn the_state_of_a_work_tree() {
     let world = World::new();
     world.git(&["init", "-q"]);
-    let state = || Tree::work_tree(&world.fleet()).unwrap().git_state().unwrap().unwrap();
+    let state = || Tree::work_tree(&world.fleet()).unwrap().git_state(None).unwrap().unwrap();
     assert_eq!(state(), GitState { commit: None, dirty: false, differs_in_index_alone: false });
     put(&world, "a b.nix", "");
     assert!(!state().dirty, "untracked files do not count");
@@ -105,5 +105,5 @@ fn the_state_of_a_work_tree() {
     assert_eq!(clean.commit, Some(git_text(&world, &["rev-parse", "HEAD"])));
     put(&world, "a b.nix", "changed");
     assert_eq!(state(), GitState { dirty: true, ..clean });
-    assert_eq!(Tree::folder(&world.fleet()).unwrap().git_state().unwrap(), None);
+    assert_eq!(Tree::folder(&world.fleet()).unwrap().git_state(None).unwrap(), None);
 }
