@@ -159,5 +159,5 @@ fn answers_hold() {
     }
     let evaluations = fleet.evaluations();
     println!("{cached} from earlier runs, {evaluations} evaluations, {changed} facts changed");
-    assert!(cached > evaluations, "it is of use");
+    assert!(2 * cached > evaluations, "it is of use");
 }

@@ -31,7 +31,7 @@ fn change(world: &World, dice: &mut Dice) -> String {
     let name = dice.pick(&NAMES);
     let file = world.fleet().join(name);
     let letter = dice.pick(&["1", "2"]);
-    match dice.below(16) {
+    match dice.below(19) {
         0..=3 => {
             if file.is_symlink() {
                 fs::remove_file(&file).unwrap();
@@ -51,34 +51,44 @@ fn change(world: &World, dice: &mut Dice) -> String {
         }
         6 => {
             drop(fs::remove_file(&file));
-            fs::create_dir_all(file.parent().unwrap()).unwrap();
             link(world, name, letter);
+            // The links of the system have no times that could be set here.
+            std::thread::sleep(Duration::from_millis(110));
             format!("link {name} to {letter}")
         }
+        7..=11 => {
+            NAMES.iter().for_each(|name| make_old(world, name));
+            // Without nanoseconds in its comparisons git would keep what it has of files that
+            // changed within this second.
+            drop(fs::remove_file(world.fleet().join(".git/index")));
+            world.git(&["add", "-A"]);
+            world.git(&["commit", "-qm", "next", "--allow-empty"]);
+            "commit all".to_owned()
+        }
         number => {
-            let commands: [&[&str]; 9] = [
+            let commands: [&[&str]; 7] = [
                 &["add", "-A"],
-                &["add", "-A"],
-                &["commit", "-qam", "next", "--allow-empty"],
-                &["commit", "-qam", "next", "--allow-empty"],
                 &["rm", "-q", "--cached", "--ignore-unmatch", name],
                 &["add", "-N", "."],
                 &["reset", "-q", "--soft", "HEAD~1"],
+                &["reset", "-q", "--hard"],
                 &["pack-refs", "--all"],
-                &[
-                    "update-index",
-                    if letter == "1" { "--assume-unchanged" } else { "--no-assume-unchanged" },
-                    name,
-                ],
+                &["update-index", "--assume-unchanged", name],
             ];
-            let command = commands[number.saturating_sub(7)];
+            let command = commands[number % commands.len()];
             world.try_git(command);
-            if command[0] == "commit" {
-                world.try_git(&["add", "-A"]);
-            }
             format!("git {}", command.join(" "))
         }
     }
+}
+
+/// In a repository that git itself refuses.
+fn without_git<T>(world: &World, look: impl FnOnce() -> T) -> T {
+    let (objects, away) = (world.fleet().join(".git/objects"), world.fleet().join(".git/away"));
+    fs::rename(&objects, &away).unwrap();
+    let seen = look();
+    fs::rename(&away, &objects).unwrap();
+    seen
 }
 
 #[test]
@@ -92,18 +102,18 @@ fn git_says_the_same() {
     for step in 0..STEPS {
         let what = change(&world, &mut dice);
         let tree = || Tree::work_tree(&world.fleet()).unwrap();
-        // Twice: what the first look keeps, the second uses.
+        let gits = tree().git_state(None).unwrap();
+        // What the first look keeps, the second uses.
         for look in 0..2 {
-            let before = fs::metadata(commits.folder()).unwrap().modified().unwrap();
             let ours = tree().git_state(Some(&commits)).unwrap();
-            let gits = tree().git_state(None).unwrap();
             assert_eq!(ours, gits, "step {step}, look {look}, {what}");
-            let after = fs::metadata(commits.folder()).unwrap().modified().unwrap();
-            let is_clean = gits.is_some_and(|state| !state.dirty);
-            kept += usize::from(look == 1 && is_clean && before == after);
+        }
+        if let Ok(ours) = without_git(&world, || tree().git_state(Some(&commits))) {
+            assert_eq!(ours, gits, "step {step}, {what}");
+            kept += 1;
         }
     }
-    assert!(kept > STEPS / 10, "it is of use: {kept}");
+    assert!(kept > STEPS / 8, "it is of use: {kept}");
 }
 
 #[test]
