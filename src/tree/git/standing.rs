@@ -39,7 +39,8 @@ impl Standing {
 pub(in crate::tree) fn is_index(top: &Path, standing: &Standing) -> Result<bool> {
     let repo = Repo::open(top)?;
     let now = index::read(&repo, &repo.index_file())?;
-    Ok(now.checksum.is_some_and(|checksum| checksum.to_string() == standing.index))
+    let checksum = now.checksum.map(|checksum| checksum.to_string());
+    Ok(checksum.as_ref() == Some(&standing.index))
 }
 
 /// Whether git would take the content of a file for the staged one without reading it. `written` is

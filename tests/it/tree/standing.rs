@@ -57,7 +57,9 @@ fn change(world: &World, dice: &mut Dice) -> String {
             format!("link {name} to {letter}")
         }
         7..=11 => {
-            NAMES.iter().for_each(|name| make_old(world, name));
+            for name in NAMES {
+                make_old(world, name);
+            }
             // Without nanoseconds in its comparisons git would keep what it has of files that
             // changed within this second.
             drop(fs::remove_file(world.fleet().join(".git/index")));
@@ -94,7 +96,9 @@ fn without_git<T>(world: &World, look: impl FnOnce() -> T) -> T {
 #[test]
 fn git_says_the_same() {
     let world = repository_with(&NAMES);
-    NAMES.iter().chain(&["flake.nix"]).for_each(|name| make_old(&world, name));
+    for name in NAMES.iter().chain(&["flake.nix"]) {
+        make_old(&world, name);
+    }
     world.git(&["commit", "-qam", "second", "--allow-empty"]);
     let commits = commits(&world);
     let mut dice = Dice::new(4);
@@ -119,7 +123,9 @@ fn git_says_the_same() {
 #[test]
 fn a_branch_is_found_where_git_keeps_it() {
     let world = repository_with(&["a.nix"]);
-    ["a.nix", "flake.nix"].iter().for_each(|name| make_old(&world, name));
+    for name in ["a.nix", "flake.nix"] {
+        make_old(&world, name);
+    }
     world.git(&["update-index", "--refresh"]);
     world.git(&["branch", "-M", "main"]);
     let commits = commits(&world);
