@@ -19,6 +19,7 @@ mod postgres;
 mod restic;
 mod sshd;
 mod tokens;
+mod wireguard;
 
 /// A program of the machine; none, and the word of it, where it is not installed.
 pub(crate) fn program(name: &str) -> Option<PathBuf> {
