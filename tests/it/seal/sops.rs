@@ -99,6 +99,63 @@ fn the_program_rekeys_edits_and_opens_a_copy() {
     assert_eq!(left, 1, "nothing lies about");
 }
 
+/// On a terminal the program opens the user's editor.
+#[test]
+fn the_editor_is_the_programs_on_a_copy_in_memory() {
+    let Some((secrets, keys)) = world() else { return };
+    let [me, web, x] = &keys[..] else { panic!("three keys") };
+    rule(&secrets, &[me, x]);
+    fs::create_dir(secrets.path("sub")).unwrap();
+    let mut seal = secrets.world.closed(secrets.world.bin().join("sops").to_str().unwrap());
+    seal.args(["encrypt", "--filename-override", "sub/x.yaml"]);
+    let sealed = super::world::feed(seal, b"a: one\n");
+    assert!(sealed.status.success(), "{}", String::from_utf8_lossy(&sealed.stderr));
+    fs::write(secrets.path("sub/x.yaml"), &sealed.stdout).unwrap();
+    // It writes down where it edits.
+    let editor = secrets.path("../editor");
+    let edit = |change: &str| {
+        let text = format!(
+            "#!/bin/sh\nfor last; do :; done\necho \"$last\" >> '{}'\n{change}\n",
+            secrets.path("../edited").display()
+        );
+        fs::write(&editor, text).unwrap();
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        fs::set_permissions(&editor, mode).unwrap();
+        let command = format!("'{}' secrets edit x.yaml -i ../me", env!("CARGO_BIN_EXE_nixward"));
+        let mut script = secrets.world.closed("script");
+        let path = std::env::var("PATH").unwrap_or_default();
+        script.env("PATH", format!("{}:{path}", secrets.world.bin().display()));
+        script.env("EDITOR", &editor).args(["-qec", &command, "/dev/null"]);
+        let output = super::world::feed(script, b"");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let value = |key: &str| {
+        let args = ["secrets", "decrypt", "x.yaml", "-i", &format!("../{key}")];
+        let output = secrets.try_with(&args, b"");
+        output.status.success().then(|| String::from_utf8(output.stdout).unwrap())
+    };
+    // For whom the rule names by now: what was written for others is not lost on the way.
+    rule(&secrets, &[me, web]);
+    let (code, said) = edit("sed -i s/one/uno/ \"$last\"");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("sub/x.yaml is written"), "{said}");
+    assert_eq!((value("me"), value("x")), (Some("a: uno\n".into()), None));
+    assert_eq!(value("web"), value("me"));
+    let before = secrets.read("sub/x.yaml");
+    let (code, said) = edit(":");
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("wasn't changed"), "{said}");
+    assert_ne!(edit("exit 1").0, Some(0));
+    assert!(secrets.read("sub/x.yaml") == before);
+    let edited = fs::read_to_string(secrets.path("../edited")).unwrap();
+    assert_eq!(edited.lines().count(), 3);
+    for path in edited.lines().map(PathBuf::from) {
+        assert!(!path.starts_with(secrets.world.fleet()), "{}", path.display());
+        assert!(!path.exists(), "{} is left", path.display());
+    }
+    assert_eq!(fs::read_dir(secrets.path("sub")).unwrap().count(), 1, "nothing lies about");
+}
+
 /// A secret of sops, as the program could have made it; nobody can open it.
 const SEALED: &str = "a: ENC[AES256_GCM,data:x,iv:x,tag:x,type:str]\nsops:\n    age:\n        - recipient: age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n          enc: x\n    lastmodified: \"2026-01-01T00:00:00Z\"\n    mac: x\n    version: 3.11.0\n";
 
