@@ -6,6 +6,7 @@ mod kill;
 mod kinds;
 pub(crate) mod live;
 mod service;
+mod waves;
 
 use std::fs;
 

@@ -1,6 +1,8 @@
 //! `nixward secrets rotate`
 
+mod one;
 mod plan;
+mod users;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,13 +14,13 @@ use super::{due, find, look_around, matrix};
 use crate::cmd::format::{Format, FormatArgs};
 use crate::context::Context;
 use crate::error::{Error, Exit, Result};
+use crate::model::fleet::Fleet;
 use crate::model::report::{RotationRow, RotationWay, SecretsRotateReport};
 use crate::model::secrets::{SecretMatrix, Tool};
-use crate::secrets::keys::Keys;
-use crate::secrets::rotation::engine::{Done, End, Engine};
-use crate::secrets::rotation::state::{Rotation, State, Way};
-use crate::secrets::rotation::unit::{Graph, Part, under_way};
+use crate::secrets::rotation::state::{Rotation, State};
+use crate::secrets::rotation::unit::{Graph, under_way};
 use crate::ui::Table;
+use one::{Runs, parts};
 
 /// Give secrets new values, step by step, so that nobody is ever refused
 ///
@@ -67,7 +69,7 @@ pub(super) fn run(context: &Context, rules: Option<&Path>, args: &Args) -> Resul
         drop(session.change(context, "rotate", [])?);
     }
     let matrix = matrix(context, rules)?.of(Tool::Agenix);
-    let graph = Graph::of(&matrix);
+    let graph = Graph::of(&matrix, users::users(context)?);
     let under_way = under_way(&matrix, session.store.root())?;
     if args.status {
         return status(context, args, &under_way);
@@ -80,18 +82,33 @@ pub(super) fn run(context: &Context, rules: Option<&Path>, args: &Args) -> Resul
     }
     let mut units = Vec::new();
     for file in wanted {
-        units.push((file, parts(&session, &graph, file)?));
+        units.push((file, parts(&session, &graph, file, under_way.get(file))?));
     }
     if args.dry_run {
         let rows = units.iter().map(|(_, parts)| plan::row(parts)).collect();
         return finish(context, args, rows, None);
     }
+    let fleet = fleet(context, args)?;
     let keys = session.keys(context, &args.keys)?;
     let mut rows = Vec::new();
     let mut first = None;
+    let runs = Runs {
+        context,
+        session: &session,
+        keys: &keys,
+        matrix: &matrix,
+        graph: &graph,
+        fleet: &fleet,
+        args,
+    };
     for (file, parts) in &units {
-        let one = One { context, session: &session, keys: &keys, graph: &graph, args };
-        let (row, error) = one.run(parts, under_way.get(file).cloned());
+        let (row, error) = match under_way.get(file) {
+            None => match runs.keeps_out(parts)? {
+                Some(why) => (runs.kept_out(parts, &why), None),
+                None => runs.run(parts, None),
+            },
+            Some(rotation) => runs.run(parts, Some(rotation.clone())),
+        };
         rows.push(row);
         match (error, &first) {
             (Some(error), None) => first = Some(error),
@@ -100,6 +117,19 @@ pub(super) fn run(context: &Context, rules: Option<&Path>, args: &Args) -> Resul
         }
     }
     finish(context, args, rows, first)
+}
+
+/// The inventory; an empty one where there is none. What limits a rotation must be known, but not for
+/// the way back.
+fn fleet(context: &Context, args: &Args) -> Result<Fleet> {
+    let Some(inventory) = context.inventory()? else { return Ok(Fleet::default()) };
+    match &inventory.fleet {
+        Some(fleet) => Ok(fleet.clone()),
+        None if args.abort => Ok(Fleet::default()),
+        None => Err(Error::input(format!("{} has mistakes", inventory.file))
+            .because("it says in which order hosts get new values")
+            .hint("nixward check")),
+    }
 }
 
 /// The rotations that are meant: by the secret that each is of.
@@ -178,95 +208,6 @@ fn due_now<'m>(
         row.is_some_and(|row| due::is_due(row.state))
     };
     Ok(roots.filter(is_due).collect())
-}
-
-fn parts<'m>(session: &Session, graph: &Graph<'m>, file: &str) -> Result<Vec<Part<'m>>> {
-    let secrets = graph.unit(file)?;
-    let parts = secrets.into_iter().map(|secret| {
-        Ok(Part {
-            place: session.place(secret)?,
-            policy: graph.policy(&secret.file)?.clone(),
-            sources: graph.sources(&secret.file)?,
-            dependents: graph.dependents(secret),
-        })
-    });
-    parts.collect()
-}
-
-/// Carries out one rotation.
-struct One<'a> {
-    context: &'a Context,
-    session: &'a Session,
-    keys: &'a Keys,
-    graph: &'a Graph<'a>,
-    args: &'a Args,
-}
-
-impl One<'_> {
-    fn run(&self, parts: &[Part<'_>], rotation: Option<Rotation>) -> (RotationRow, Option<Error>) {
-        let mut row = plan::row(parts);
-        row.steps.clear();
-        let engine = Engine {
-            store: &self.session.store,
-            tools: self.session.tools(self.keys),
-            parts,
-            graph: self.graph,
-            now: u64::try_from(Timestamp::now().as_second()).unwrap_or(0),
-            deployed: self.args.go_on,
-        };
-        let human = self.args.format.get() == Format::Human;
-        let mut said = Vec::new();
-        let mut say = |done: Done| {
-            let line = format!("{}: {}", done.file, done.what);
-            if human {
-                // What was done is done, whoever reads it.
-                let _closed = self.context.ui.lines([line.as_str()]);
-            }
-            said.push(line);
-        };
-        let ended = self.end(&engine, rotation, &mut say);
-        row.steps = said;
-        let now = engine.under_way().ok().flatten();
-        row.state = now.as_ref().map(|rotation| rotation.state);
-        row.way = now.map_or(RotationWay::Forward, |rotation| rotation.way);
-        match ended {
-            Ok(End::Finished) => (row, None),
-            Ok(End::Waits(wait)) => {
-                if human {
-                    self.context.ui.note(&format!("{} waits: {}", row.file, wait.why));
-                    self.context.ui.note(&format!("  help: {}", wait.help));
-                }
-                (row.waits, row.help) = (Some(wait.why), Some(wait.help));
-                (row, None)
-            }
-            Ok(End::Back(why)) => {
-                row.way = RotationWay::Back;
-                row.problem = Some(why.clone());
-                let error =
-                    Error::tool(format!("{} has its old value again", row.file)).because(why);
-                (row, (!self.args.abort).then_some(error))
-            }
-            Err(error) => {
-                row.problem = Some(error.to_string());
-                (row, Some(error))
-            }
-        }
-    }
-
-    fn end(
-        &self,
-        engine: &Engine<'_, '_>,
-        mut rotation: Option<Rotation>,
-        say: &mut dyn FnMut(Done),
-    ) -> Result<End> {
-        if self.args.abort
-            && let Some(rotation) = &mut rotation
-            && rotation.way == Way::Forward
-        {
-            engine.abort(rotation)?;
-        }
-        engine.run(rotation, say)
-    }
 }
 
 fn status(context: &Context, args: &Args, under_way: &BTreeMap<&str, Rotation>) -> Result<Exit> {

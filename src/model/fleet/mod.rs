@@ -12,6 +12,7 @@ mod rollout;
 mod settings;
 mod text;
 mod watch;
+mod waves;
 
 use std::collections::BTreeMap;
 
@@ -26,7 +27,7 @@ pub use grafana::Grafana;
 pub use host::{Build, BuildPlace, Container, Host, Role, Scrape, System, Target, Timer};
 pub use network::{Flow, Ipv6, Nic, Port, Protocol, Segment, Site, Tailnet};
 pub use rollout::{
-    Gate, OnFailure, OnGate, Reboot, Rollback, RollbackReboot, Rollout, Timeouts, Wave,
+    Gate, OnFailure, OnGate, Reboot, Rollback, RollbackReboot, Rollout, Rotating, Timeouts, Wave,
 };
 pub use settings::{Admin, Check, Feature, Level, Render, Security, SecurityProfile};
 pub use text::{
@@ -36,6 +37,7 @@ pub use text::{
     Share, TimeOfDay, TimeSpan, Timezone,
 };
 pub use watch::{Budgets, Channel, ChannelKind, Logging, Monitoring, QuietHours, Slo};
+pub use waves::HostWave;
 
 use super::exemption::Exemption;
 

@@ -16,6 +16,19 @@ pub struct Rollout {
     pub parallel: Option<u32>,
     /// What happens when a wave has too many failures. Default: `pause`.
     pub on_failure: Option<OnFailure>,
+    /// How many secrets get new values at once. Default: as many as are asked for.
+    pub rotating: Option<Rotating>,
+}
+
+/// How many rotations of secrets may be under way at once. One always may.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Rotating {
+    /// How many rotations.
+    #[schemars(range(min = 1))]
+    pub secrets: Option<u32>,
+    /// How many hosts they may concern together.
+    pub hosts: Option<Share>,
 }
 
 /// A wave: a group of hosts that is finished before the next begins.

@@ -54,7 +54,8 @@ impl Engine<'_, '_> {
 
     /// Puts the old values back into their places.
     fn restore(&self, rotation: &mut Rotation, say: &mut Say<'_>) -> Result<()> {
-        let had_waited = rotation.state == State::Placed && rotation.waits.is_some();
+        let had_waited = rotation.state == State::Placed
+            && (rotation.waits.is_some() || !rotation.waves.is_empty());
         let mut edit = Edit::begin(self.store, self.parts)?;
         for (part, member) in self.members(rotation) {
             let beside = part.beside();
@@ -76,6 +77,7 @@ impl Engine<'_, '_> {
         }
         rotation.state = State::Accepted;
         rotation.waits = None;
+        rotation.waves.clear();
         edit.commit(&self.journal()?, rotation)?;
         self.tell(rotation, say, "the old value is back in its place");
         Ok(())

@@ -31,6 +31,7 @@ impl Engine<'_, '_> {
             verified: None,
             why: None,
             waits: None,
+            waves: Vec::new(),
             members: Vec::new(),
         };
         if root.policy.kind == Kind::ApiToken {
@@ -38,6 +39,7 @@ impl Engine<'_, '_> {
                 file: root.place.file.to_owned(),
                 old: hash(&root.place.path)?,
                 new: String::new(),
+                hosts: root.own_hosts(),
                 done: Vec::new(),
                 issued: None,
             });
@@ -110,6 +112,7 @@ impl Engine<'_, '_> {
                 file: file.to_owned(),
                 old: hash(&beside.current)?,
                 new,
+                hosts: part.own_hosts(),
                 done: Vec::new(),
                 issued: issued_as,
             });

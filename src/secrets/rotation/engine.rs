@@ -13,6 +13,7 @@ use super::policy::{Dependent, Verifier};
 use super::state::{Member, Rotation, State, Way};
 use super::unit::{Graph, Part};
 use crate::error::{Error, Result};
+use crate::model::fleet::HostWave;
 use crate::secrets::store::Store;
 use crate::secrets::value::Tools;
 
@@ -26,6 +27,8 @@ pub struct Engine<'a, 'm> {
     pub parts: &'a [Part<'m>],
     /// What all rules say.
     pub graph: &'a Graph<'m>,
+    /// The hosts of its dependents, one wave after the other.
+    pub waves: Vec<HostWave>,
     /// The time, in seconds since 1970.
     pub now: u64,
     /// Whether the deployment that it waits for has happened.

@@ -1,6 +1,5 @@
 //! One step towards the new value.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -13,7 +12,7 @@ use super::policy::{Kind, Probe, Try, Verifier};
 use super::probe::{self, Seen};
 use super::state::{Beside, Rotation, State, with};
 use super::unit::Part;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// How often a new value is tried before it counts as refused: services take a moment to start.
 const TRIES: u32 = 5;
@@ -108,69 +107,6 @@ impl Engine<'_, '_> {
         Ok(None)
     }
 
-    fn deploy(
-        &self,
-        rotation: &mut Rotation,
-        deployed: bool,
-        say: &mut Say<'_>,
-    ) -> Result<Option<End>> {
-        let mut waits = BTreeSet::new();
-        for (at, (part, member)) in self.members(rotation).into_iter().enumerate() {
-            for (number, dependent) in part.dependents.iter().enumerate() {
-                if member.done.contains(&number) {
-                    continue;
-                }
-                match &dependent.hook {
-                    Some(hook) => {
-                        let brought = self.bring(rotation, part, dependent, hook, "deploy");
-                        if let Err(error) = brought {
-                            return self.failed(rotation, part, error).map(|()| None);
-                        }
-                        if let Some(member) = rotation.members.get_mut(at) {
-                            member.done.push(number);
-                        }
-                        self.note(rotation, State::Placed)?;
-                        let what = format!("deployed to {} by {hook}", dependent.host);
-                        say(Done { file: member.file.clone(), what });
-                    }
-                    None if deployed => {
-                        if let Some(member) = rotation.members.get_mut(at) {
-                            member.done.push(number);
-                        }
-                    }
-                    None => drop(waits.insert(dependent.host.clone())),
-                }
-            }
-        }
-        if waits.is_empty() {
-            return self.note(rotation, State::Deployed).map(|()| None);
-        }
-        let why = |hosts: &str| format!("the new value is not on {hosts} yet");
-        self.wait_for(rotation, &waits, why).map(Some)
-    }
-
-    fn verify(&self, rotation: &mut Rotation, say: &mut Say<'_>) -> Result<Option<End>> {
-        for (part, member) in self.members(rotation) {
-            self.readers_verify(part)?;
-            for probe in &part.policy.verify {
-                let value = self.tried(part, true)?;
-                match self.until_accepted(rotation, part, probe, &value)? {
-                    Seen::Accepted => {
-                        let what = format!("verified: {}", probe::name(probe));
-                        say(Done { file: member.file.clone(), what });
-                    }
-                    Seen::Refused if part.policy.stay_old => {
-                        let error = Error::tool(format!("{} refuses it", probe::name(probe)));
-                        return self.failed(rotation, part, error).map(|()| None);
-                    }
-                    seen => return Ok(Some(End::Waits(unverified(&member.file, probe, &seen)))),
-                }
-            }
-        }
-        rotation.verified = Some(self.now);
-        self.note(rotation, State::Verified).map(|()| None)
-    }
-
     fn retire(&self, rotation: &mut Rotation, say: &mut Say<'_>) -> Result<Option<End>> {
         let parts = self.members(rotation);
         let keep = parts.iter().map(|(part, _)| part.policy.keep_old).max().unwrap_or(0);
@@ -216,7 +152,7 @@ impl Engine<'_, '_> {
     }
 
     /// Tries until a value is accepted, at most so often.
-    fn until_accepted(
+    pub(super) fn until_accepted(
         &self,
         rotation: &Rotation,
         part: &Part<'_>,
@@ -234,7 +170,7 @@ impl Engine<'_, '_> {
     }
 
     /// What a probe tries: the password where the secret is its hash.
-    fn tried(&self, part: &Part<'_>, new: bool) -> Result<Zeroizing<Vec<u8>>> {
+    pub(super) fn tried(&self, part: &Part<'_>, new: bool) -> Result<Zeroizing<Vec<u8>>> {
         let hashed = matches!(part.policy.kind, Kind::Htpasswd | Kind::Bcrypt | Kind::Yescrypt);
         let path = match part.sources.first().filter(|_| hashed) {
             Some((_, source)) => self.store.path(source)?,
@@ -273,7 +209,7 @@ fn verifier_name(part: &Part<'_>) -> String {
     }
 }
 
-fn unverified(file: &str, probe: &Probe, seen: &Seen) -> Wait {
+pub(super) fn unverified(file: &str, probe: &Probe, seen: &Seen) -> Wait {
     let why = match seen {
         Seen::Unclear(why) => why.as_str(),
         _ => "it is refused",
@@ -298,11 +234,15 @@ fn not_refused(file: &str, probe: &Probe, seen: &Seen) -> Wait {
     }
 }
 
+/// A time in seconds since 1970, for people.
+pub(super) fn moment(seconds: u64) -> String {
+    let time = i64::try_from(seconds).ok().and_then(|it| jiff::Timestamp::from_second(it).ok());
+    time.map_or_else(|| seconds.to_string(), |time| time.to_string())
+}
+
 fn kept(until: u64) -> Wait {
-    let time = i64::try_from(until).ok().and_then(|until| jiff::Timestamp::from_second(until).ok());
-    let time = time.map_or_else(|| until.to_string(), |time| time.to_string());
     Wait {
-        why: format!("the old value is kept until {time}"),
+        why: format!("the old value is kept until {}", moment(until)),
         help: "run `nixward secrets rotate --continue` after that, by hand or from a timer"
             .to_owned(),
     }

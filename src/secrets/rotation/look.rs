@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::unit::Graph;
+use super::unit::{Graph, Users};
 use crate::model::secrets::{Hook, Mistake, MistakeKind, Rotations, SecretMatrix, Spot, Tool};
 
 /// Looks at all rules of agenix: secrets of sops are not rotated.
 pub fn look(matrix: &SecretMatrix) -> Rotations {
     let matrix = matrix.clone().of(Tool::Agenix);
-    let graph = Graph::of(&matrix);
+    let graph = Graph::of(&matrix, Users::default());
     let at = |file: &str| -> Option<Spot> { matrix.secret(file)?.rules.first()?.at.clone() };
     let mut found = Rotations::default();
     let wrong = graph.wrong.iter().filter(|(_, mistake)| mistake.kind == MistakeKind::Wrong);

@@ -13,6 +13,7 @@
 
 pub mod engine;
 pub mod hook;
+pub mod limit;
 pub mod look;
 pub mod mint;
 pub mod policy;
@@ -22,6 +23,7 @@ pub mod unit;
 
 mod back;
 mod begin;
+mod deploy;
 mod files;
 mod forward;
 mod read;

@@ -127,6 +127,13 @@ pub struct Dependent {
     pub hook: Option<String>,
 }
 
+impl Dependent {
+    /// A host that gets values when it is deployed.
+    pub fn by_deployment(host: &str) -> Self {
+        Self { host: host.to_owned(), restart: Vec::new(), reload: Vec::new(), hook: None }
+    }
+}
+
 /// How one sees that a value is accepted.
 #[derive(Clone, Debug)]
 pub struct Probe {

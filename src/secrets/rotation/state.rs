@@ -36,6 +36,10 @@ pub struct Rotation {
     pub why: Option<String>,
     /// The deployment that it waits for, once that has been said.
     pub waits: Option<String>,
+    /// When each wave of hosts had the new value and was seen to work with it; the last one is not
+    /// among them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waves: Vec<u64>,
     /// The secrets that change together: the first one is the source of the others.
     pub members: Vec<Member>,
 }
@@ -50,7 +54,11 @@ pub struct Member {
     pub old: Option<String>,
     /// The hash of the new ciphertext.
     pub new: String,
-    /// Dependents that have the value, by their place in the rule.
+    /// The hosts that use it, where the rule does not say; so that what is known of them later does
+    /// not change whom `done` speaks of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hosts: Option<Vec<String>>,
+    /// Dependents that have the value, by their place in the rule, or in `hosts`.
     pub done: Vec<usize>,
     /// What its issuer calls the new value; no secret.
     pub issued: Option<String>,

@@ -23,24 +23,48 @@ pub struct Part<'m> {
 }
 
 impl Part<'_> {
+    /// The hosts that use it, where its rule does not say.
+    pub(super) fn own_hosts(&self) -> Option<Vec<String>> {
+        let hosts = || self.dependents.iter().map(|dependent| dependent.host.clone()).collect();
+        self.policy.dependents.is_none().then(hosts)
+    }
+
     /// What belongs to it.
     pub fn beside(&self) -> Beside {
         Beside::of(&self.place.path)
     }
 }
 
+/// Whoever has a key that the inventory does not know.
+const SOMEBODY: &str = "the hosts that use it";
+
+/// Which hosts use which secrets.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Users {
+    /// Hosts that certainly do, by the path of the secret. Others may, too: their users, for one.
+    hosts: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Users {
+    /// Adds a host that uses a secret.
+    pub fn add(&mut self, file: &str, host: &str) {
+        self.hosts.entry(file.to_owned()).or_default().insert(host.to_owned());
+    }
+}
+
 /// All secrets whose rules speak of rotation.
 pub struct Graph<'m> {
     matrix: &'m SecretMatrix,
+    users: Users,
     policies: BTreeMap<&'m str, Policy>,
     /// Rules that are wrong.
     pub wrong: BTreeMap<&'m str, Mistake>,
 }
 
 impl<'m> Graph<'m> {
-    /// Reads all rules.
-    pub fn of(matrix: &'m SecretMatrix) -> Self {
-        let mut graph = Self { matrix, policies: BTreeMap::new(), wrong: BTreeMap::new() };
+    /// Reads all rules. `users` is what is known of who uses secrets.
+    pub fn of(matrix: &'m SecretMatrix, users: Users) -> Self {
+        let mut graph = Self { matrix, users, policies: BTreeMap::new(), wrong: BTreeMap::new() };
         for secret in &matrix.secrets {
             match Policy::of(secret) {
                 Ok(policy) => {
@@ -181,28 +205,32 @@ impl<'m> Graph<'m> {
         found.map(|secret| secret.file.as_str())
     }
 
-    /// Who uses a secret: as its rule says, else the hosts that may open it.
+    /// Who uses a secret: as its rule says, else the hosts that are known to and those that may open
+    /// it.
     pub fn dependents(&self, secret: &Secret) -> Vec<Dependent> {
         let said = self.policies.get(secret.file.as_str());
         if let Some(said) = said.and_then(|policy| policy.dependents.clone()) {
             return said;
         }
-        let by_deployment = |host: &str| Dependent {
-            host: host.to_owned(),
-            restart: Vec::new(),
-            reload: Vec::new(),
-            hook: None,
-        };
+        let known = self.users.hosts.get(&secret.file);
+        let mut hosts: BTreeSet<&str> = known.into_iter().flatten().map(String::as_str).collect();
+        let found = |host: &&str| known.is_none() || *host != SOMEBODY;
+        hosts.extend(self.may_open(secret).into_iter().filter(found));
+        hosts.into_iter().map(Dependent::by_deployment).collect()
+    }
+
+    /// The hosts that may open a secret by its rules.
+    fn may_open(&self, secret: &Secret) -> BTreeSet<&str> {
         let holders = self.matrix.holders.as_deref().unwrap_or_default();
         let mut hosts = BTreeSet::new();
         for key in secret.recipients() {
             match holders.iter().find(|holder| holder.keys.iter().any(|known| known.is(&key.key))) {
                 Some(holder) if holder.host => hosts.insert(holder.name.as_str()),
                 Some(_) => false,
-                None => hosts.insert("the hosts that use it"),
+                None => hosts.insert(SOMEBODY),
             };
         }
-        hosts.into_iter().map(by_deployment).collect()
+        hosts
     }
 }
 
