@@ -78,7 +78,7 @@ fn ssh(name: &str, text: &str, asking: &Asking) -> Result<Key, String> {
     let public = age::ssh::Recipient::try_from(identity.clone());
     let public = public.ok().map(|public| recipient::read(&public.to_string()));
     let state = match identity {
-        SshIdentity::Unencrypted(_) => State::Ready(Arc::new(identity)),
+        SshIdentity::Unencrypted(_) => State::Ready(super::ssh_unwrap::opener(identity, &text)),
         SshIdentity::Encrypted(key) => State::Ssh(key, asking.clone()),
         SshIdentity::Unsupported(why) => return Err(unsupported(&why)),
     };

@@ -23,6 +23,7 @@ mod plugin;
 pub mod recipient;
 mod seal;
 pub mod ssh_key;
+mod ssh_unwrap;
 mod ssh_wrap;
 
 pub use age_core::format::FileKey;

@@ -22,10 +22,10 @@ use zeroize::Zeroizing;
 use super::recipient;
 
 /// The type of the stanza.
-const KIND: &str = "ssh-ed25519";
+pub(super) const KIND: &str = "ssh-ed25519";
 
 /// What the keys of this type of stanza are derived with.
-const LABEL: &[u8] = b"age-encryption.org/v1/ssh-ed25519";
+pub(super) const LABEL: &[u8] = b"age-encryption.org/v1/ssh-ed25519";
 
 /// A public key, ready to be encrypted to.
 pub(super) struct Prepared {

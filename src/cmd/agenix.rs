@@ -52,6 +52,7 @@ fn work(context: &Context, args: Args) -> Result<Exit> {
     if args.rekey {
         return rekey::run(
             context,
+            read()?,
             &read,
             &rekey::Args::all(args.keys, FormatArgs::human()),
             Vec::new(),

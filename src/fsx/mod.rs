@@ -41,6 +41,9 @@ use crate::error::{Error, Kind, Result};
 /// as a disk image must not fill the memory.
 pub const READ_LIMIT: u64 = 256 << 20;
 
+/// Bytes that most starts of files fit into, for which room is made in advance.
+const START: usize = 4 << 10;
+
 /// The error for an operation on a path; `action` is a verb such as `read`.
 pub fn error(action: &str, path: &Path, source: io::Error) -> Error {
     let kind = match source.kind() {
@@ -78,7 +81,7 @@ pub fn read_limited(path: &Path, limit: u64) -> Result<Vec<u8>> {
 /// The first bytes of a file, at most so many.
 pub fn read_start(path: &Path, bytes: usize) -> Result<Vec<u8>> {
     let file = fs::File::open(path).map_err(|source| error("read", path, source))?;
-    let mut content = Vec::new();
+    let mut content = Vec::with_capacity(bytes.min(START));
     file.take(u64::try_from(bytes).unwrap_or(u64::MAX))
         .read_to_end(&mut content)
         .map_err(|source| error("read", path, source))?;

@@ -56,18 +56,19 @@ impl Maker<'_> {
         shape: Shape<'_>,
         content: &mut dyn Read,
     ) -> Result<Ready> {
-        let (staged, (key, plain)) = Staged::fill(target, |file| {
+        let (staged, (digest, plain)) = Staged::fill(target, |file| {
             let failed = |error| unsealed(target, error);
             let mut sealing = self
                 .sealer
-                .seal(shape.recipients, shape.note, shape.format, file)
+                .seal(shape.recipients, shape.note, shape.format, &mut *file)
                 .map_err(failed)?;
             let plain = copy(content, &mut sealing)
                 .map_err(|error| fsx::error("encrypt", target, error))?;
             let key = sealing.finish().map_err(|error| fsx::error("write", target, error))?;
-            Ok((key, plain))
+            let digest = checked(target, file, (&key, Some(self.identities)), Some(plain))?;
+            Ok((digest, plain))
         })?;
-        self.checked(staged, (&key, Some(self.identities)), Some(plain))
+        Ok(Ready { staged, digest, plain: Some(plain) })
     }
 
     /// Makes a file for more recipients, or with other armor, from the one that is there.
@@ -78,41 +79,41 @@ impl Maker<'_> {
         added: &Added<'_>,
         (input, format): (&mut dyn Read, Format),
     ) -> Result<Ready> {
-        let (staged, ()) = Staged::fill(target, |file| {
-            rewrap(self.sealer, key, added, format, input, file)
-                .map_err(|error| unsealed(target, error))
+        let (staged, digest) = Staged::fill(target, |file| {
+            rewrap(self.sealer, key, added, format, input, &mut *file)
+                .map_err(|error| unsealed(target, error))?;
+            // One of our keys has opened a stanza that is still there, byte for byte.
+            checked(target, file, (key, None), None)
         })?;
-        // One of our keys has opened a stanza that is still there, byte for byte.
-        self.checked(staged, (key, None), None)
+        Ok(Ready { staged, digest, plain: None })
     }
+}
 
-    /// Reads a file back: it must open, with one of these identities where one is among its recipients,
-    /// and hold what was put in.
-    fn checked(
-        &self,
-        staged: Staged,
-        (key, identities): (&FileKey, Option<&Identities>),
-        plain: Option<Plain>,
-    ) -> Result<Ready> {
-        let target = staged.target();
-        let wrong = |what: &str| {
-            Error::tool(format!("{} cannot be written: {what}", target.display()))
-                .hint("the file is as it was; this may be a failing disk")
-        };
-        let mut file = Hashing::new(open(staged.path())?);
-        let failed = |error| wrong(&format!("what was written does not open: {error}"));
-        let (mut content, ours) = reopened(&mut file, key, identities).map_err(failed)?;
-        let again = read_through(&mut content).map_err(failed)?;
-        drop(content);
-        if plain.is_some_and(|plain| plain != again) {
-            return Err(wrong("what was written is not what is on disk"));
-        }
-        if ours == Some(false) {
-            return Err(wrong("what was written does not open with a key that it names"));
-        }
-        let digest = file.finish(staged.path())?;
-        Ok(Ready { staged, digest, plain })
+/// Reads a file back, which is to take the place of `target`: it must open, with one of these identities
+/// where one is among its recipients, and hold what was put in. Gives the hash of its bytes.
+fn checked(
+    target: &Path,
+    mut file: &File,
+    (key, identities): (&FileKey, Option<&Identities>),
+    plain: Option<Plain>,
+) -> Result<Digest> {
+    let wrong = |what: &str| {
+        Error::tool(format!("{} cannot be written: {what}", target.display()))
+            .hint("the file is as it was; this may be a failing disk")
+    };
+    file.rewind().map_err(|error| fsx::error("read", target, error))?;
+    let mut file = Hashing::new(file);
+    let failed = |error| wrong(&format!("what was written does not open: {error}"));
+    let (mut content, ours) = reopened(&mut file, key, identities).map_err(failed)?;
+    let again = read_through(&mut content).map_err(failed)?;
+    drop(content);
+    if plain.is_some_and(|plain| plain != again) {
+        return Err(wrong("what was written is not what is on disk"));
     }
+    if ours == Some(false) {
+        return Err(wrong("what was written does not open with a key that it names"));
+    }
+    file.finish(target)
 }
 
 /// A file of public text that takes its place together with secrets.
@@ -157,13 +158,13 @@ pub(super) fn copy(from: &mut dyn Read, to: &mut dyn Write) -> io::Result<Plain>
 }
 
 /// A file that is hashed while it is read.
-pub(super) struct Hashing {
-    file: File,
+pub(super) struct Hashing<F> {
+    file: F,
     hash: Sha256,
 }
 
-impl Hashing {
-    pub(super) fn new(file: File) -> Self {
+impl<F: Read> Hashing<F> {
+    pub(super) fn new(file: F) -> Self {
         Self { file, hash: Sha256::new() }
     }
 
@@ -174,7 +175,7 @@ impl Hashing {
     }
 }
 
-impl Read for Hashing {
+impl<F: Read> Read for Hashing<F> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(buffer)?;
         self.hash.update(buffer.get(..read).unwrap_or_default());

@@ -1,8 +1,10 @@
 //! Where secrets lie, and one change at a time.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
@@ -26,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Store {
     root: PathBuf,
     state: PathBuf,
+    /// Folders without symlinks, by their names: many secrets lie in few.
+    folders: Mutex<HashMap<PathBuf, PathBuf>>,
 }
 
 /// A change that is under way: nobody else changes secrets of this root meanwhile.
@@ -52,7 +56,7 @@ impl Store {
     pub fn new(root: &Path) -> Result<Self> {
         let root = fsx::canonical(root)?;
         let state = tree::state_folder(&root)?;
-        Ok(Self { root, state })
+        Ok(Self { root, state, folders: Mutex::default() })
     }
 
     /// The root.
@@ -62,13 +66,30 @@ impl Store {
 
     /// Where a secret is: behind every symlink, and inside of the root.
     pub fn path(&self, file: &str) -> Result<PathBuf> {
-        let path = fsx::real(&self.root.join(file))?;
+        let path = self.real(&self.root.join(file))?;
         if path.starts_with(&self.root) {
             return Ok(path);
         }
         Err(Error::input(format!("{file} leads out of {}", self.root.display()))
             .because(format!("it is {}", path.display()))
             .hint("change it where it lies"))
+    }
+
+    fn real(&self, path: &Path) -> Result<PathBuf> {
+        let is_link = fsx::lstat(path)?.is_some_and(|found| found.is_symlink());
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return fsx::real(path);
+        };
+        if is_link {
+            return fsx::real(path);
+        }
+        let mut folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(real) = folders.get(folder) {
+            return Ok(real.join(name));
+        }
+        let real = fsx::real(folder)?;
+        folders.insert(folder.to_owned(), real.clone());
+        Ok(real.join(name))
     }
 
     /// Whether a killed run has left something undone.
@@ -135,15 +156,24 @@ impl Change<'_> {
 
 /// The hash of a file that may not be there.
 pub(super) fn current(path: &Path) -> Result<Option<Digest>> {
-    match fsx::stat(path)? {
-        Some(_) => digest(path).map(Some),
-        None => Ok(None),
+    match File::open(path) {
+        Ok(file) => hash(file, path).map(Some),
+        Err(error) if is_missing(&error) => Ok(None),
+        Err(error) => Err(fsx::error("read", path, error)),
     }
+}
+
+fn is_missing(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
 }
 
 /// The hash of a file.
 pub(super) fn digest(path: &Path) -> Result<Digest> {
-    let mut file = open(path)?;
+    hash(open(path)?, path)
+}
+
+fn hash(mut file: File, path: &Path) -> Result<Digest> {
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 64 << 10];
     loop {
@@ -163,13 +193,9 @@ pub(super) fn digest_of(bytes: &[u8]) -> Digest {
 
 /// What a file's header says; none where there is no file.
 pub fn look(path: &Path) -> Result<Option<std::result::Result<Sealed, NoHeader>>> {
-    if fsx::stat(path)?.is_none() {
-        return Ok(None);
+    match fsx::read_start(path, HEAD) {
+        Ok(start) => Ok(Some(header::read(&start, start.len() < HEAD))),
+        Err(_) if fsx::stat(path)?.is_none() => Ok(None),
+        Err(error) => Err(error),
     }
-    let mut start = Vec::new();
-    let limit = u64::try_from(HEAD).unwrap_or(u64::MAX);
-    File::open(path)
-        .and_then(|file| file.take(limit).read_to_end(&mut start))
-        .map_err(|error| fsx::error("read", path, error))?;
-    Ok(Some(header::read(&start, start.len() < HEAD)))
 }

@@ -71,7 +71,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("nixfmt_rs", &["render"]),
     ("notify", &["fsx"]),
     ("openssh", &["ssh"]),
-    ("openssh_key", &["secrets"]),
+    ("openssh_key", &["agefile", "secrets"]),
     ("percent_encoding", &["syntax", "ui"]),
     ("postcard", &["check", "syntax", "tree"]),
     ("quick_xml", &["ui"]),

@@ -106,8 +106,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Exit> {
         Verb::ReadableBy(args) => readers::readable_by(context, &all()?, &args.who, args.format),
         Verb::Check(format) => check::run(context, &all()?, *format),
         Verb::Rekey(args) => {
-            let done = sops::rekey(context, &all()?, args)?;
-            rekey::run(context, &of_age, args, done)
+            let known = all()?;
+            let done = sops::rekey(context, &known, args)?;
+            rekey::run(context, known.of(Tool::Agenix), &of_age, args, done)
         }
         Verb::Edit(args) => edit::run(context, &all()?, args, edit::Verb::Edit),
         Verb::Create(args) => edit::run(context, &all()?, args, edit::Verb::Create),

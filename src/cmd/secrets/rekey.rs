@@ -84,14 +84,14 @@ impl Args {
     }
 }
 
-/// `read` reads what is known of the secrets; `done` is what was done to those of sops.
+/// `known` is what is known of the secrets, and `read` reads it anew; `done` is what was done to those of sops.
 pub fn run(
     context: &Context,
+    known: SecretMatrix,
     read: &dyn Fn() -> Result<SecretMatrix>,
     args: &Args,
     done: Vec<RekeyRow>,
 ) -> Result<Exit> {
-    let known = read()?;
     let session = Session::begin(context)?;
     let first = plan::plan(&session.store, &known, &request(&known, args)?, &session.sealer)?;
     if first.steps.is_empty() && first.blockers.is_empty() && !session.store.has_journal()? {

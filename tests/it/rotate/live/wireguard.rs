@@ -1,4 +1,4 @@
-//! The private key of a WireGuard peer: two network namespaces, a tunnel between them, and a client
+//! The private key of a `WireGuard` peer: two network namespaces, a tunnel between them, and a client
 //! that sends through it.
 
 use std::fs;
