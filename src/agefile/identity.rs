@@ -39,6 +39,8 @@ pub(super) struct Key {
 pub(super) enum State {
     /// Nothing.
     Ready(Opener),
+    /// Nothing any more.
+    Unlocked(Opener),
     /// A program, which may ask for a token.
     Plugin(Plugin),
     /// The passphrase of an ssh key.
@@ -171,7 +173,7 @@ impl Key {
             }),
             State::Opened(keys) => keys.iter().any(|key| key.may_open(recipients)),
             State::File(..) => true,
-            State::Ready(_) | State::Ssh(..) | State::Unusable(_) => false,
+            State::Ready(_) | State::Unlocked(_) | State::Ssh(..) | State::Unusable(_) => false,
         }
     }
 
@@ -179,11 +181,15 @@ impl Key {
     /// stanzas, or asks for more or less.
     fn unwrap(&self, stanzas: &[Stanza], effort: Effort) -> Option<Result<FileKey, Unopened>> {
         let mut state = self.state();
+        // Who has waited for another thread to ask finds a key that asks no more.
         if let State::Opened(keys) = &*state {
-            return keys.iter().find_map(|key| key.unwrap(stanzas, effort));
+            let any = |effort| keys.iter().find_map(|key| key.unwrap(stanzas, effort));
+            let all = effort == Effort::Guess;
+            return if all { EFFORTS.into_iter().find_map(any) } else { any(effort) };
         }
         let needed = match &*state {
-            State::Ready(_) => Effort::None,
+            State::Unlocked(_) if effort == Effort::Passphrase => effort,
+            State::Ready(_) | State::Unlocked(_) => Effort::None,
             State::Ssh(..) => Effort::Passphrase,
             State::Plugin(..) => Effort::Token,
             State::File(..) => Effort::Guess,
@@ -192,7 +198,7 @@ impl Key {
         if needed != effort || !self.fits(stanzas) {
             return None;
         }
-        if matches!(effort, Effort::Passphrase | Effort::Guess) {
+        if matches!(&*state, State::Ssh(..) | State::File(..)) {
             let unlocked = unlock(&self.name, &state);
             let unlocked = unlocked.unwrap_or_else(State::Unusable);
             *state = unlocked;
@@ -201,7 +207,7 @@ impl Key {
             key.unwrap_stanzas(stanzas).map(|answer| answer.map_err(|error| self.failed(error)))
         };
         match &mut *state {
-            State::Ready(key) => {
+            State::Ready(key) | State::Unlocked(key) => {
                 let key = key.clone();
                 // Threads need not wait for each other.
                 drop(state);
@@ -249,7 +255,7 @@ fn unlock(name: &str, state: &State) -> Result<State, String> {
             let passphrase = asking.passphrase(&format!("Passphrase for {name}: "));
             let passphrase = passphrase.ok_or_else(|| nobody(name))?;
             let key = key.decrypt(passphrase).map_err(|_| wrong_passphrase(name))?;
-            Ok(State::Ready(Arc::new(SshIdentity::from(key))))
+            Ok(State::Unlocked(Arc::new(SshIdentity::from(key))))
         }
         State::File(locked, asking) => {
             let passphrase = asking.passphrase(&format!("Passphrase for {name}: "));
