@@ -60,6 +60,15 @@
       };
 
       nixosModules = import ./modules;
+      # Secrets of users and of Macs.
+      homeManagerModules = rec {
+        secrets = ./modules/secrets/home.nix;
+        default = secrets;
+      };
+      darwinModules = rec {
+        secrets = ./modules/secrets/darwin.nix;
+        default = secrets;
+      };
       nixosConfigurations = lib.mapAttrs mkHost fleet.hosts;
 
       # `checks.<system>.nixward = nixward.lib.check { inherit pkgs; src = self; };` in any flake

@@ -6,6 +6,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, chown, sy
 use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
+use rustix::process::{getegid, geteuid};
 
 use super::{create_folder, error, list, lstat, stat};
 use crate::error::{Error, Result};
@@ -144,6 +145,14 @@ pub fn account(kind: Account, name: &str) -> Result<Option<u32>> {
         None => String::new(),
     };
     Ok(number_in(&text, name))
+}
+
+/// The number of the user or group that this process runs as.
+pub fn own_account(kind: Account) -> u32 {
+    match kind {
+        Account::User => geteuid().as_raw(),
+        Account::Group => getegid().as_raw(),
+    }
 }
 
 /// What an account is of.

@@ -23,7 +23,7 @@ pub use batch::{Batch, Written};
 pub use cache::Cache;
 pub use host::{
     Account, Owned, account, create_private, folders, give_folder, mount_memory, no_account,
-    remove_empty_folder, remove_folder, symlink,
+    own_account, remove_empty_folder, remove_folder, symlink,
 };
 pub use lock::Lock;
 pub use private::PrivateDir;

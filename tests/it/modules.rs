@@ -1,6 +1,8 @@
 //! The NixOS modules: what they refuse, what the host runs by them, and that they take the place of
 //! agenix's.
 
+mod users;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -140,6 +142,18 @@ fn where_units_make_users_units_open_secrets_before_and_give_them_afterwards() {
     assert!(run("give").ends_with("--give --tell systemd"), "{found}");
 }
 
+/// What names agenix.
+const AGENIX: &str = "NIXWARD_TEST_AGENIX";
+
+/// What a variable names; none, and a word of it, where it names nothing.
+fn program(variable: &str) -> Option<PathBuf> {
+    let named = std::env::var_os(variable).map(PathBuf::from);
+    if named.is_none() {
+        println!("skipped: {variable} names nothing to compare with");
+    }
+    named
+}
+
 /// The real NixOS, and the expression that is evaluated with it.
 fn real() -> Option<(PathBuf, PathBuf)> {
     let Some(nixpkgs) = std::env::var_os("NIXWARD_TEST_NIXPKGS").map(PathBuf::from) else {
@@ -194,10 +208,7 @@ fn on_a_real_nixos_it_takes_the_place_of_agenix() {
     assert_eq!(found["failed"], Value::Array(Vec::new()));
     assert_eq!(found["secrets"]["monitrc"]["path"], "/etc/monitrc");
     assert_eq!(found["units"].as_array().unwrap().len(), 2, "{}", found["units"]);
-    let Some(agenix) = std::env::var_os("NIXWARD_TEST_AGENIX").map(PathBuf::from) else {
-        println!("skipped: NIXWARD_TEST_AGENIX names no agenix to compare with");
-        return;
-    };
+    let Some(agenix) = program(AGENIX) else { return };
     let theirs = agenix.with_file_name("../modules/age.nix");
     let plain = evaluate(&ours, "{ }");
     let theirs = evaluate(theirs.to_str().unwrap(), "{ }");

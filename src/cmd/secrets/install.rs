@@ -23,6 +23,9 @@ pub struct Args {
     /// What is to be where, as the module writes it
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     manifest: PathBuf,
+    /// What a path of the manifest means that only a shell can tell, such as `${XDG_RUNTIME_DIR}/agenix`
+    #[arg(long = "where", num_args = 2, value_names = ["PATH", "MEANING"])]
+    places: Vec<PathBuf>,
     /// Leave to root what belongs to users who are not there yet; `--give` gives it to them later
     #[arg(long, conflicts_with = "give")]
     before_users: bool,
@@ -58,7 +61,10 @@ impl From<Whom> for Manager {
 pub(super) fn run(context: &Context, args: &Args) -> Result<Exit> {
     proc::hold_secrets()?;
     let text = fsx::read(&args.manifest)?;
-    let manifest = Manifest::read(&args.manifest.display().to_string(), &text)?;
+    let pairs = args.places.chunks_exact(2);
+    let places = pairs.filter_map(|pair| Some((pair.first()?.as_path(), pair.get(1)?.as_path())));
+    let name = args.manifest.display().to_string();
+    let manifest = Manifest::read(&name, &text, &places.collect())?;
     let outcome = if args.give {
         install::give(&manifest, &text, args.tell.map(Manager::from))?
     } else {

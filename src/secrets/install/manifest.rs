@@ -55,8 +55,9 @@ pub(super) struct Item {
     pub(super) path: PathBuf,
     /// As chmod takes it.
     pub(super) mode: String,
-    pub(super) owner: String,
-    pub(super) group: String,
+    /// Whose it is; whoever installs it where none is named.
+    pub(super) owner: Option<String>,
+    pub(super) group: Option<String>,
     /// Whether a link leads from `path` to it; else it is copied there.
     pub(super) symlink: bool,
     #[serde(default)]
@@ -66,18 +67,25 @@ pub(super) struct Item {
 }
 
 impl Manifest {
-    /// Reads one; `name` is the file's, for people.
+    /// Reads one; `name` is the file's, for people. `places` are paths for those that only the shell of
+    /// a user knows, such as `${XDG_RUNTIME_DIR}/agenix`.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn read(name: &str, text: &[u8]) -> Result<Self> {
+    pub fn read(name: &str, text: &[u8], places: &BTreeMap<&Path, &Path>) -> Result<Self> {
         let wrong = |why: String| {
             Error::input(format!("{name} is no manifest of secrets"))
                 .because(why)
                 .hint("nixosModules.secrets writes it; both should be of one version of nixward")
         };
-        let manifest: Self =
+        let mut manifest: Self =
             serde_json::from_slice(text).map_err(|error| wrong(error.to_string()))?;
+        let paths = manifest.items.iter_mut().map(|item| &mut item.path);
+        for path in paths.chain([&mut manifest.link, &mut manifest.mount_point]) {
+            if let Some(place) = places.get(path.as_path()) {
+                *path = place.to_path_buf();
+            }
+        }
         if manifest.version != VERSION {
             return Err(wrong(format!("it is of version {}, not {VERSION}", manifest.version)));
         }

@@ -238,10 +238,13 @@ fn is_inside(manifest: &Manifest, item: &Item) -> bool {
 
 /// Whose a file is to be.
 fn owned(item: &Item, options: Options) -> Result<Owned> {
-    let number = |kind: Account, name: &str| match fsx::account(kind, name)? {
-        Some(number) => Ok(number),
-        None if options.before_users => Ok(0),
-        None => Err(fsx::no_account(kind, name)),
+    let number = |kind: Account, name: &Option<String>| {
+        let Some(name) = name else { return Ok(fsx::own_account(kind)) };
+        match fsx::account(kind, name)? {
+            Some(number) => Ok(number),
+            None if options.before_users => Ok(0),
+            None => Err(fsx::no_account(kind, name)),
+        }
     };
     let mode = mode::read(&item.mode).map_err(Error::input)?;
     let (user, group) = (number(Account::User, &item.owner)?, number(Account::Group, &item.group)?);
