@@ -134,3 +134,63 @@ fn the_options_of_a_real_nixos_are_learnt() {
         findings["findings"].as_array().unwrap().iter().map(|it| &it["line"]).collect();
     assert_eq!(lines, [3, 4, 6], "{findings:#}");
 }
+
+/// Every Nix file below a folder of this repository.
+fn nix_files(folder: &str) -> Vec<std::path::PathBuf> {
+    let below = crate::harness::files(&repository().join(folder));
+    let mut files: Vec<_> =
+        below.into_keys().filter(|path| path.extension().is_some_and(|it| it == "nix")).collect();
+    files.sort();
+    files.into_iter().map(|path| std::path::Path::new(folder).join(path)).collect()
+}
+
+#[test]
+fn every_option_that_our_modules_set_has_a_source() {
+    use nixward::flake::options::{Answer, OptionPath, Table, declared_by};
+    use nixward::flake::written::definitions_of;
+    let table = Table::built_in();
+    // What templates come to lies rendered among the modules and in the cases of their verbs.
+    let is_module = |file: &std::path::PathBuf| {
+        let name = file.file_name().and_then(|name| name.to_str());
+        !matches!(name, Some("flake.nix" | "fleet.nix" | "secrets.nix"))
+            && !file.components().any(|part| part.as_os_str() == "in")
+    };
+    let mut files = nix_files("modules");
+    files.extend(nix_files("tests/cases/init").into_iter().filter(is_module));
+    files.extend(nix_files("tests/cases/render").into_iter().filter(is_module));
+    let read = |file: &std::path::PathBuf| {
+        let text = fs::read(repository().join(file)).unwrap();
+        let hir = nixward::syntax::parse(&text);
+        (text, hir)
+    };
+    let own: Vec<Vec<String>> = files.iter().flat_map(|file| declared_by(&read(file).1)).collect();
+    let (mut known, mut missing) = (0, std::collections::BTreeSet::new());
+    for file in &files {
+        let (text, hir) = read(file);
+        for defined in definitions_of(&text, &hir) {
+            let name = |id| String::from_utf8_lossy(hir.name(id)).into_owned();
+            let path: Vec<String> = defined.path.into_iter().map(name).collect();
+            let is_own = own.iter().any(|own| own.iter().zip(&path).all(|(a, b)| a == b));
+            match table.look(&path) {
+                _ if is_own => {}
+                Answer::Row(row) => {
+                    assert!(
+                        row.is_declared(),
+                        "{}: {} is an old name",
+                        file.display(),
+                        OptionPath(path)
+                    );
+                    assert!(table.sources_of(row).next().is_some());
+                    known += 1;
+                }
+                Answer::Inside(_) | Answer::Namespace => {}
+                Answer::Missing | Answer::NotCovered => {
+                    missing.insert(OptionPath(path).to_string());
+                }
+            }
+        }
+    }
+    let missing: Vec<String> = missing.into_iter().collect();
+    println!("{known} definitions in {} modules have a source", files.len());
+    assert!(missing.is_empty(), "these have no row in nixos.tsv:\n{}", missing.join("\n"));
+}

@@ -107,7 +107,7 @@ let
         "submodule"
     else if match "strMatching.*" name != null then
       "str"
-    else if match "[A-Za-z]+" name != null then
+    else if match "[A-Za-z0-9]+" name != null then
       numbers.${name} or name
     else
       "anything";
