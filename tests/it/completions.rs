@@ -50,6 +50,7 @@ fn names_of_the_flake_are_offered() {
     let world = world();
     let offers = |words: &[&str]| offers(&world, words);
     assert_eq!(offers(&["files", ""]), ["media", "monitor"]);
+    assert_eq!(offers(&["options", "show", "services.openssh.en"]).len(), 2);
     assert_eq!(offers(&["facts", "mo"]), ["monitor"]);
     assert_eq!(offers(&["facts", "media", "mo"]), ["monitor"]);
     assert_eq!(offers(&["graph", "--host", "me"]), ["media"]);

@@ -11,6 +11,7 @@ use crate::cmd::secrets;
 use crate::context::Context;
 use crate::error::Result;
 use crate::flake::open;
+use crate::flake::options::{Fact, Pinned, Row, Table};
 use crate::model::fleet::Fleet;
 use crate::model::host::HostKind;
 use crate::model::secrets::{Secret, SecretMatrix, Tool};
@@ -38,6 +39,7 @@ const SOURCES: &[(&str, Source)] = &[
     ("INPUT", |_, context| inputs(context)),
     ("SITE", |_, context| of_fleet(context, |fleet| fleet.sites.keys().cloned().collect())),
     ("FLAG", |_, context| of_fleet(context, |fleet| fleet.features.keys().cloned().collect())),
+    ("OPTION", |_, context| Ok(options(context))),
     ("CODE", |_, _| Ok(codes())),
     ("CODE|AREA", |_, _| Ok([codes(), areas()].concat())),
     ("LEVEL|CODE", |_, _| Ok([levels(""), codes(), areas()].concat())),
@@ -93,6 +95,19 @@ impl ValueCompleter for Completer {
 fn is_plain(name: &str) -> bool {
     let plain = |char: char| char.is_alphanumeric() || "_-./:@+=,%".contains(char);
     !name.is_empty() && !name.starts_with('-') && name.chars().all(plain)
+}
+
+/// Options with what each takes, as far as their paths are the same everywhere.
+fn options(context: &Context) -> Names {
+    let pinned = context.source().map(|source| Pinned::of(source, true)).unwrap_or_default();
+    let table = pinned.own.as_ref().unwrap_or_else(|| Table::built_in());
+    let said = |row: &Row| match &row.fact {
+        Fact::Declared { kind, .. } => kind.clone(),
+        Fact::Renamed { to, .. } => format!("is called {to} now"),
+        Fact::Removed { .. } => "is gone".to_owned(),
+    };
+    let rows = table.rows().into_iter();
+    rows.map(|(path, row)| (path.to_string(), Some(said(row)))).collect()
 }
 
 fn hosts(context: &Context) -> Result<Names> {
