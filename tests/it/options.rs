@@ -1,6 +1,7 @@
 //! What is known of options, tried through the command line.
 
 use std::fs;
+use std::path::PathBuf;
 
 use serde_json::Value;
 
@@ -136,7 +137,7 @@ fn the_options_of_a_real_nixos_are_learnt() {
 }
 
 /// Every Nix file below a folder of this repository.
-fn nix_files(folder: &str) -> Vec<std::path::PathBuf> {
+fn nix_files(folder: &str) -> Vec<PathBuf> {
     let below = crate::harness::files(&repository().join(folder));
     let mut files: Vec<_> =
         below.into_keys().filter(|path| path.extension().is_some_and(|it| it == "nix")).collect();
@@ -149,16 +150,18 @@ fn every_option_that_our_modules_set_has_a_source() {
     use nixward::flake::options::{Answer, OptionPath, Table, declared_by};
     use nixward::flake::written::definitions_of;
     let table = Table::built_in();
-    // What templates come to lies rendered among the modules and in the cases of their verbs.
-    let is_module = |file: &std::path::PathBuf| {
+    // What templates come to lies rendered among the modules and in the cases of their verbs. Modules
+    // of nix-darwin and Home Manager set options of those.
+    const NOT_OF_NIXOS: &[&str] =
+        &["flake.nix", "fleet.nix", "secrets.nix", "darwin.nix", "home.nix"];
+    let is_module = |file: &PathBuf| {
         let name = file.file_name().and_then(|name| name.to_str());
-        !matches!(name, Some("flake.nix" | "fleet.nix" | "secrets.nix"))
+        name.is_some_and(|name| !NOT_OF_NIXOS.contains(&name))
             && !file.components().any(|part| part.as_os_str() == "in")
     };
-    let mut files = nix_files("modules");
-    files.extend(nix_files("tests/cases/init").into_iter().filter(is_module));
-    files.extend(nix_files("tests/cases/render").into_iter().filter(is_module));
-    let read = |file: &std::path::PathBuf| {
+    let folders = ["modules", "tests/cases/init", "tests/cases/render"];
+    let files: Vec<PathBuf> = folders.into_iter().flat_map(nix_files).filter(is_module).collect();
+    let read = |file: &PathBuf| {
         let text = fs::read(repository().join(file)).unwrap();
         let hir = nixward::syntax::parse(&text);
         (text, hir)
