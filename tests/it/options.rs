@@ -145,15 +145,15 @@ fn nix_files(folder: &str) -> Vec<PathBuf> {
     files.into_iter().map(|path| std::path::Path::new(folder).join(path)).collect()
 }
 
+/// Files that are no modules of NixOS: those of nix-darwin and Home Manager set options of theirs.
+const NOT_OF_NIXOS: &[&str] = &["flake.nix", "fleet.nix", "secrets.nix", "darwin.nix", "home.nix"];
+
 #[test]
 fn every_option_that_our_modules_set_has_a_source() {
     use nixward::flake::options::{Answer, OptionPath, Table, declared_by};
     use nixward::flake::written::definitions_of;
     let table = Table::built_in();
-    // What templates come to lies rendered among the modules and in the cases of their verbs. Modules
-    // of nix-darwin and Home Manager set options of those.
-    const NOT_OF_NIXOS: &[&str] =
-        &["flake.nix", "fleet.nix", "secrets.nix", "darwin.nix", "home.nix"];
+    // What templates come to lies rendered among the modules and in the cases of their verbs.
     let is_module = |file: &PathBuf| {
         let name = file.file_name().and_then(|name| name.to_str());
         name.is_some_and(|name| !NOT_OF_NIXOS.contains(&name))
