@@ -24,7 +24,9 @@ demo: tools ## the main job, on the example fleet of this repository
 
 .PHONY: test
 test: tools ## all that CI runs
-	@.ci/need nix:nix-bin age:age ssh-keygen:openssh-client strace:strace script:bsdutils openssl:openssl unshare:util-linux
+	@.ci/need nix:nix-bin age:age ssh-keygen:openssh-client strace:strace script:bsdutils openssl:openssl unshare:util-linux \
+		promtool:prometheus amtool:prometheus-alertmanager \
+		prometheus-node-exporter:prometheus-node-exporter prometheus-blackbox-exporter:prometheus-blackbox-exporter
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- --deny warnings
 	@# A job started in the background ignores Ctrl-C, and so would the tests that send it.

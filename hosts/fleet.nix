@@ -92,11 +92,13 @@ in
   channels = {
     phone = {
       kind = "ntfy";
+      url = "https://ntfy.example.net/alex";
       secret = "ntfy-token";
     };
     mail = {
       kind = "email";
       to = "alex@example.org";
+      server = "mail.example.org:587";
       # Alerts must leave the house even when the house is what failed.
       external = true;
       secret = "mail-password";

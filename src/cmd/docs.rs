@@ -12,6 +12,7 @@ use clap::ValueEnum;
 use crate::context::Context;
 use crate::error::{Exit, Result};
 use crate::flake::inventory;
+use crate::render;
 
 /// Print a page of the documentation that is made from the source
 #[derive(clap::Args, Debug)]
@@ -26,6 +27,8 @@ pub struct Args {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Page {
+    /// docs/alerts.md
+    Alerts,
     /// docs/cli.md
     Cli,
     /// docs/contracts.md
@@ -43,6 +46,7 @@ pub fn run(context: &Context, args: &Args, root: clap::Command) -> Result<Exit> 
         return Ok(Exit::Fine);
     }
     let text = match args.page {
+        Page::Alerts => render::alerts_page(),
         Page::Cli => cli::page(root),
         Page::Contracts => contracts::page(),
         Page::Inventory => inventory::page(),

@@ -26,6 +26,11 @@ pub mod start;
 
 pub use area::Area;
 
+/// docs/alerts.md: what a fleet is warned of.
+pub fn alerts_page() -> String {
+    monitoring::alerts::page::page()
+}
+
 /// A file that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {

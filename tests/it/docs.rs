@@ -11,7 +11,7 @@ use crate::harness::{World, compare, files, repository};
 
 #[test]
 fn generated_pages_are_up_to_date() {
-    for page in ["cli", "contracts", "inventory"] {
+    for page in ["alerts", "cli", "contracts", "inventory"] {
         let output = World::new().nixward(&["docs", page]);
         let text = String::from_utf8(output.stdout).unwrap();
         let path = repository().join("docs").join(page).with_extension("md");

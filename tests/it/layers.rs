@@ -74,6 +74,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("openssh_key", &["agefile", "secrets"]),
     ("percent_encoding", &["syntax", "ui"]),
     ("postcard", &["check", "syntax", "tree"]),
+    ("promql_parser", &["render"]),
     ("quick_xml", &["ui"]),
     ("rcgen", &["secrets"]),
     ("regex", &["pure", "sopsfile"]),

@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and looks at files and programs from outside"
 )]
 
+mod alerts;
 mod baseline;
 mod cases;
 mod changed;

@@ -81,6 +81,55 @@ in
         };
       };
     };
+    ruleFiles = [
+      ./rules/records.yml
+      ./rules/availability.yml
+      ./rules/disks.yml
+      ./rules/hardware.yml
+      ./rules/services.yml
+      ./rules/slo.yml
+      ./rules/backup.yml
+      ./rules/security.yml
+      ./rules/plumbing.yml
+    ];
+    alertmanager.configFile = lib.mkOverride 900 ./alertmanager.yml;
+    alertmanager.credentials = lib.mapAttrs (_: lib.mkOverride 900) {
+      mail-password = config.age.secrets.mail-password.path;
+      ntfy-token = config.age.secrets.ntfy-token.path;
+    };
+    blackbox.configFile = lib.mkOverride 900 ./blackbox.yml;
+    probes = rendered {
+      gateway-home = {
+        target = "192.0.2.1";
+        module = "icmp";
+        interval = "30s";
+        labels = {
+          kind = "gateway";
+          site = "home";
+        };
+      };
+      slo-media = {
+        target = "https://media.home.example.org/health";
+        module = "http_2xx";
+        interval = "15s";
+        labels = {
+          cert_class = "d90";
+          host = "media";
+          site = "home";
+          slo = "media";
+        };
+      };
+      "tls-monitor.home.example.org" = {
+        target = "monitor.home.example.org:443";
+        module = "tls";
+        interval = "2m";
+        labels = {
+          cert_class = "d90";
+          host = "monitor";
+          site = "home";
+        };
+      };
+    };
   };
 
   nixward.monitoring.grafana = lib.mkOverride 900 {
@@ -89,6 +138,7 @@ in
     adminPasswordFile = config.age.secrets.grafana-admin-password.path;
     secretKeyFile = config.age.secrets.grafana-secret-key.path;
     lokiUrl = "http://localhost:3100";
+    dashboards = ./dashboards;
   };
 
   age.secrets = rendered {
@@ -99,6 +149,12 @@ in
     grafana-secret-key = {
       file = ../../../secrets/grafana-secret-key.age;
       owner = "grafana";
+    };
+    mail-password = {
+      file = ../../../secrets/mail-password.age;
+    };
+    ntfy-token = {
+      file = ../../../secrets/ntfy-token.age;
     };
   };
 }

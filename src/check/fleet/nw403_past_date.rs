@@ -3,6 +3,7 @@
 use crate::check::input::Fleet;
 use crate::check::rule::{Check, Explain, Rule};
 use crate::check::sink::Sink;
+use crate::flake::inventory::Step;
 use crate::model::finding::Severity;
 use crate::model::fleet;
 
@@ -14,8 +15,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "A date of the inventory has passed",
     explain: Explain {
-        what: "A feature whose `removeBy` and an exemption whose `until` lie before today (or before the day that\n\
-`--today` names).",
+        what: "A feature whose `removeBy`, and an exemption or an alert that is switched off whose `until` lie before\n\
+today (or before the day that `--today` names).",
         why: "The feature was to be gone by now; the exemption accepts nothing any more.",
         example: r#"{ features.samba.removeBy = "2024-12-31"; }"#,
         instead: "{ features = { }; }",
@@ -55,4 +56,33 @@ fn check(fleet: &Fleet<'_>, said: &fleet::Fleet, sink: &mut Sink<'_>) {
             draft.host(host.as_str());
         }
     }
+    let monitoring = said.monitoring.iter().flat_map(|monitoring| &monitoring.alerts_off);
+    for (alert, off) in monitoring {
+        switched_off(
+            fleet,
+            sink,
+            &steps!["monitoring", "alertsOff", alert.as_str(), "until"],
+            alert,
+            off,
+        );
+    }
+    for (host, it) in &said.hosts {
+        for (alert, off) in &it.alerts_off {
+            let steps = steps!["hosts", host.as_str(), "alertsOff", alert.as_str(), "until"];
+            switched_off(fleet, sink, &steps, alert, off);
+        }
+    }
+}
+
+fn switched_off(
+    fleet: &Fleet<'_>,
+    sink: &mut Sink<'_>,
+    steps: &[Step],
+    alert: &str,
+    off: &fleet::AlertOff,
+) {
+    let Some(day) = off.until.filter(|day| day.civil() < fleet.today) else { return };
+    fleet
+        .at(sink, steps, format!("the alert {alert} was to be off until {day}"))
+        .help("switch it on again, or decide anew with another date");
 }

@@ -28,7 +28,7 @@ pub struct Disk {
 pub struct FileSystem {
     /// Its type, such as `ext4` or `zfs`.
     pub fs_type: Option<String>,
-    /// The share of it that may be used, from 0 to 1. Default: 0.85.
+    /// The share of it that may be used, from 0 to 1. Default: 0.9.
     #[schemars(range(min = 0.0, max = 1.0))]
     pub fills_by: Option<f64>,
 }

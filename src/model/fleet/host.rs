@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AbsolutePath, Address, BackupSet, Budgets, Certificate, Database, Disk, ExporterName,
+    AbsolutePath, Address, AlertOff, BackupSet, Budgets, Certificate, Database, Disk, ExporterName,
     FileSystem, Gate, HostKey, Ipv6, NamesFeature, NamesHost, NamesHostOrTag, NamesSite, NamesWave,
-    Nic, Port, Reboot, RelativePath, Rollback, TimeSpan, Timeouts,
+    Nic, Port, Reboot, RelativePath, Rollback, TextfileWriter, TimeSpan, Timeouts,
 };
 
 /// A host of the fleet.
@@ -85,6 +85,10 @@ pub struct Host {
     pub timers: BTreeMap<String, Timer>,
     /// The policy of `usbguard` captured on it.
     pub usb_policy: Option<RelativePath>,
+    /// Alerts that nobody wants of it, by their name.
+    pub alerts_off: BTreeMap<String, AlertOff>,
+    /// Scripts of its own that write metrics.
+    pub textfile_writers: Vec<TextfileWriter>,
     /// The host it runs on, where it is a virtual machine of the fleet.
     pub parent: Option<NamesHost>,
     /// What it may cost; wins over the budgets of the fleet.

@@ -36,7 +36,10 @@ pub use text::{
     NamesSite, NamesWave, PublicKey, RelativePath, Release, RepositoryUrl, RuleCode, SecretName,
     Share, TimeOfDay, TimeSpan, Timezone,
 };
-pub use watch::{Budgets, Channel, ChannelKind, Logging, Monitoring, QuietHours, Slo};
+pub use watch::{
+    AlertOff, AlertSeverity, Budgets, Channel, ChannelKind, Logging, Monitoring, QuietHours, Slo,
+    TextfileWriter,
+};
 pub use waves::HostWave;
 
 use super::exemption::Exemption;

@@ -32,6 +32,11 @@ fn string(text: &str) -> Escaped {
     if plain {
         return Ok(text.to_owned());
     }
+    // Escapes would make it hard to read, and in single quotes it needs none.
+    let is_shown = |char: char| char == ' ' || char.is_ascii_graphic() || char.is_alphanumeric();
+    if text.contains(['"', '\\']) && text.chars().all(is_shown) {
+        return Ok(format!("'{}'", text.replace('\'', "''")));
+    }
     // The double-quoted form takes every escape of JSON.
     serde_json::to_string(text).map_err(|error| refused(&error.to_string()))
 }

@@ -21,7 +21,7 @@ pub(super) struct Secret {
     pub(super) name: String,
     /// The encrypted file, as the server's module names it; none where the flake has no rule for it, so
     /// that somebody else must say where it is.
-    file: Option<String>,
+    pub(super) file: Option<String>,
     owner: Option<&'static str>,
 }
 
@@ -40,7 +40,7 @@ impl Secret {
 }
 
 /// The name of a secret without `.age`.
-fn plain(name: &SecretName) -> String {
+pub(super) fn plain(name: &SecretName) -> String {
     let name = name.as_str();
     name.strip_suffix(".age").unwrap_or(name).to_owned()
 }

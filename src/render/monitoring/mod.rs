@@ -1,5 +1,6 @@
 //! Metrics, alerts and dashboards.
 
+pub(super) mod alerts;
 mod grafana;
 
 use serde::Serialize;
@@ -7,7 +8,7 @@ use serde::Serialize;
 use super::fleet::{self, Request};
 use super::{Area, File, logging};
 use crate::error::Result;
-use crate::model::fleet::{Address, ExporterName, Fleet, Host, Nic, TimeSpan};
+use crate::model::fleet::{Address, ExporterName, Fleet, Host, Nic, SecretName, TimeSpan};
 
 /// The folder of the area, in that of rendered files.
 const FOLDER: &str = "monitoring";
@@ -31,6 +32,21 @@ struct Target<'a> {
     role: Option<&'a str>,
     site: Option<&'a str>,
     always_on: bool,
+}
+
+/// A secret that Alertmanager reads.
+#[derive(Debug, Serialize)]
+struct Credential {
+    /// Its name in the configuration of Alertmanager.
+    name: String,
+    /// Its name among the host's secrets.
+    secret: String,
+}
+
+impl Credential {
+    fn new(secret: &SecretName) -> Self {
+        Self { name: alerts::credential(secret), secret: grafana::plain(secret) }
+    }
 }
 
 /// What a host does to be monitored; none where nobody collects, or it runs no exporter.
@@ -145,6 +161,13 @@ pub(super) fn files(request: &Request<'_>) -> Result<Vec<File>> {
         inventory: &'a str,
         retention: Option<String>,
         targets: Vec<Target<'a>>,
+        rules: Vec<String>,
+        blackbox: bool,
+        probes: &'a [alerts::Probe],
+        alertmanager: bool,
+        credentials: Vec<Credential>,
+        config: bool,
+        dashboards: bool,
         grafana: Option<grafana::Grafana<'a>>,
         secrets: Vec<grafana::Secret>,
     }
@@ -153,13 +176,32 @@ pub(super) fn files(request: &Request<'_>) -> Result<Vec<File>> {
     }
     let monitoring = request.fleet.monitoring.as_ref();
     let hosts = request.fleet.hosts.iter().filter(|(_, host)| !host.exporters.is_empty());
+    let alerting = alerts::of(request.fleet)?;
+    let has = |part: &str| alerting.files.iter().any(|file| file.path.starts_with(part));
     let (grafana, secrets) = grafana::of(request).unzip();
+    let mut secrets = secrets.unwrap_or_default();
+    for name in &alerting.credentials {
+        let secret = grafana::Secret::new(request, FOLDER, name, None);
+        if secrets.iter().all(|other| other.name != secret.name) {
+            secrets.push(secret);
+        }
+    }
+    let config = grafana.is_some() || !alerting.credentials.is_empty();
+    secrets.retain(|secret| secret.file.is_some());
+    secrets.sort_by(|a, b| a.name.cmp(&b.name));
     let values = Values {
         inventory: request.inventory,
         retention: monitoring.and_then(|it| it.retention).map(duration),
         targets: hosts.map(|(name, host)| target(request, name, host)).collect(),
+        rules: alerting.rules.iter().map(|path| format!("./{path}")).collect(),
+        blackbox: has("blackbox.yml"),
+        probes: &alerting.probes,
+        alertmanager: has("alertmanager.yml"),
+        credentials: alerting.credentials.iter().map(|name| Credential::new(name)).collect(),
+        config,
+        dashboards: has("dashboards/"),
         grafana,
-        secrets: secrets.unwrap_or_default(),
+        secrets,
     };
     let server = fleet::nix(
         SERVER.to_owned(),
@@ -168,5 +210,9 @@ pub(super) fn files(request: &Request<'_>) -> Result<Vec<File>> {
         values,
     )?;
     debug_assert!(Area::Monitoring.holds(&server.path));
-    Ok(vec![server])
+    let files = alerting.files.into_iter();
+    let mut files: Vec<File> =
+        files.map(|file| File { path: format!("{FOLDER}/{}", file.path), ..file }).collect();
+    files.push(server);
+    Ok(files)
 }
