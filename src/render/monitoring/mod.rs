@@ -176,7 +176,13 @@ pub(super) fn files(request: &Request<'_>) -> Result<Vec<File>> {
     }
     let monitoring = request.fleet.monitoring.as_ref();
     let hosts = request.fleet.hosts.iter().filter(|(_, host)| !host.exporters.is_empty());
-    let alerting = alerts::of(request.fleet)?;
+    let sends_logs = |(name, host): (&String, &Host)| {
+        let exporters = logging::exporters(request.fleet, name, host);
+        exporters.into_iter().any(|exporter| exporter == "alloy")
+    };
+    let sends_logs =
+        request.areas.contains(&Area::Logging) && request.fleet.hosts.iter().any(sends_logs);
+    let alerting = alerts::of(request.fleet, sends_logs)?;
     let has = |part: &str| alerting.files.iter().any(|file| file.path.starts_with(part));
     let (grafana, secrets) = grafana::of(request).unzip();
     let mut secrets = secrets.unwrap_or_default();

@@ -49,15 +49,18 @@ struct Facts<'a> {
     sources: BTreeSet<sources::Source>,
 }
 
-/// All of it.
+/// All of it. `sends_logs`: whether Alloy is scraped on hosts that send their logs.
 ///
 /// # Errors
 /// An inventory whose parts do not go together: an alert that does not exist, a promise that cannot be
 /// measured, channels that a critical alert cannot rely on.
-pub(super) fn of(fleet: &Fleet) -> Result<Alerting<'_>> {
+pub(super) fn of(fleet: &Fleet, sends_logs: bool) -> Result<Alerting<'_>> {
     slo::check(fleet)?;
     let probes = probes::of(fleet);
-    let sources = sources::of(fleet, &probes);
+    let mut sources = sources::of(fleet, &probes);
+    if sends_logs {
+        sources.insert(sources::Source::Alloy);
+    }
     let facts = Facts { fleet, probes, sources };
     let mut rendered = rules::files(&facts)?;
     let mut files = std::mem::take(&mut rendered.files);
