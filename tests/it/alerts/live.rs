@@ -122,7 +122,7 @@ fn rules(world: &World) -> PathBuf {
     copies
 }
 
-/// A node exporter that sees a file system without room, a failed unit and an old backup. Units and
+/// A node exporter that sees a file system without room and none of the machine's own, a failed unit and an old backup. Units and
 /// backups come from a file: systemd does not run in a test.
 fn exporter(world: &World) -> Option<(Server, u16)> {
     let full = world.fleet().join("full");
@@ -152,6 +152,7 @@ fn exporter(world: &World) -> Option<(Server, u16)> {
     command.arg(
         "mount -t tmpfs -o size=1m none \"$1\" && head -c 1000000 /dev/zero > \"$1/file\" && \
          exec prometheus-node-exporter --collector.disable-defaults --collector.filesystem \
+         --collector.filesystem.fs-types-exclude='^(ext[234]|overlay|btrfs|xfs|zfs|9p|virtiofs)$' \
          --collector.textfile --collector.textfile.directory=\"$2\" --path.procfs=\"$3\" \
          --web.listen-address=127.0.0.1:$4",
     );
@@ -194,6 +195,8 @@ fn prometheus(world: &World, node: u16, blackbox: u16, alertmanager: u16, closed
     let (port, log) = (port(), world.fleet().join("prometheus.log"));
     let mut command = Command::new("prometheus");
     command.arg(format!("--config.file={}", config.display()));
+    // What fires before Alertmanager is found is sent again a minute later otherwise.
+    command.arg("--rules.alert.resend-delay=2s");
     command.arg(format!("--storage.tsdb.path={}", world.fleet().join("tsdb").display()));
     command.arg(format!("--web.listen-address=127.0.0.1:{port}"));
     let server = start(command, &log);

@@ -72,7 +72,8 @@ pub(super) fn of(paths: &Paths<'_>, dead_man: bool, quiet: bool) -> Vec<Route> {
         group_by: Some(&["severity"]),
         group_wait: Some("1h".to_owned()),
         group_interval: Some("1d"),
-        repeat_interval: Some("7d"),
+        // Alertmanager remembers for five days what it has sent.
+        repeat_interval: Some("4d"),
         muted,
         ..Route::default()
     });
