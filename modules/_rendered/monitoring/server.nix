@@ -88,7 +88,6 @@ in
       ./rules/hardware.yml
       ./rules/services.yml
       ./rules/slo.yml
-      ./rules/backup.yml
       ./rules/security.yml
       ./rules/plumbing.yml
     ];

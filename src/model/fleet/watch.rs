@@ -111,6 +111,8 @@ pub struct AlertOff {
 )]
 #[serde(rename_all = "lowercase")]
 pub enum TextfileWriter {
+    /// How its backups went: `fleet_backup_last_*`, with the label `backup`.
+    Backup,
     /// Whether backups were read back: `fleet_backup_restore_test_*`.
     Drill,
     /// Kernel settings that are not as rendered: `fleet_sysctl_drift`.

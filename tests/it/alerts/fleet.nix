@@ -120,6 +120,7 @@ in
       "redis"
       "mysqld"
     ] // {
+      textfileWriters = [ "backup" ];
       backups.dumps = {
         repository = "nas";
         paths = [ "/var/backup" ];
@@ -130,6 +131,7 @@ in
     };
     desk = host "home" "workstation" disks;
     travel = host "home" "laptop" [ "node" ] // {
+      textfileWriters = [ "backup" ];
       backups.home = {
         repository = "nas";
         paths = [ "/home" ];

@@ -64,6 +64,7 @@ fn inventory(hook: &Hook, closed: u16) -> String {
       site = "home";
       exporters = [ "node" ];
       gates.health.http = "http://127.0.0.1:{closed}/health";
+      textfileWriters = [ "backup" ];
       backups.dumps = {{ paths = [ "/var/backup" ]; interval = "1d"; }};
     }};
     gone = {{
@@ -76,6 +77,7 @@ fn inventory(hook: &Hook, closed: u16) -> String {
       role = "laptop";
       site = "home";
       exporters = [ "node" ];
+      textfileWriters = [ "backup" ];
       backups.home = {{ paths = [ "/home" ]; }};
     }};
   }};

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::model::fleet::{Fleet, NamesSite};
+use crate::model::fleet::{Fleet, Host, NamesSite};
 
 use super::dead::{self, Dead};
 use super::limits::{number, seconds};
-use super::sources::Source;
+use super::sources::{self, Source};
 use super::{Facts, promql, slo};
 
 /// A recorded series.
@@ -101,7 +101,8 @@ fn timers(fleet: &Fleet) -> Vec<Record> {
 
 fn backups(fleet: &Fleet) -> Vec<Record> {
     let mut records = Vec::new();
-    for (name, host) in fleet.hosts.iter().filter(|(_, host)| super::runs(host, "node")) {
+    let told = |host: &Host| super::runs(host, "node") && sources::backs_up(host);
+    for (name, host) in fleet.hosts.iter().filter(|(_, host)| told(host)) {
         for (set, backup) in &host.backups {
             let labels = on_host(name, host.site.as_ref(), "backup", set);
             let interval = backup.interval.map_or(BACKUP, |span| span.seconds());

@@ -98,7 +98,7 @@ impl Source {
             Self::Boot => "the textfile writer `boot` beside the exporter `node`",
             Self::System => "the textfile writer `system` beside the exporter `node`",
             Self::Zpool => "the textfile writer `zpool` beside the exporter `zfs`",
-            Self::Backup => "`backups` of a host with the exporter `node`",
+            Self::Backup => "`backups` and `textfileWriters` with `backup`",
             Self::Drill => "`textfileWriters` with `drill`",
             Self::Sysctl => "`textfileWriters` with `sysctl`",
             Self::Listeners => "`textfileWriters` with `listeners`",
@@ -159,17 +159,22 @@ fn of_host(host: &Host, sources: &mut BTreeSet<Source>) {
     if runs("zfs") {
         sources.insert(Source::Zpool);
     }
-    if !host.backups.is_empty() {
-        sources.insert(Source::Backup);
-    }
     if host.timers.values().any(|timer| timer.max_age.is_some() && timer.stamp.is_none()) {
         sources.insert(Source::Timers);
     }
-    sources.extend(host.textfile_writers.iter().map(|writer| match writer {
+    let writers = host.textfile_writers.iter();
+    let writers = writers.filter(|writer| **writer != TextfileWriter::Backup || backs_up(host));
+    sources.extend(writers.map(|writer| match writer {
+        TextfileWriter::Backup => Source::Backup,
         TextfileWriter::Drill => Source::Drill,
         TextfileWriter::Sysctl => Source::Sysctl,
         TextfileWriter::Listeners => Source::Listeners,
         TextfileWriter::Tailscale => Source::Tailscale,
         TextfileWriter::Integrity => Source::Integrity,
     }));
+}
+
+/// Whether a host has backups and tells how they went.
+pub(super) fn backs_up(host: &Host) -> bool {
+    !host.backups.is_empty() && host.textfile_writers.contains(&TextfileWriter::Backup)
 }
