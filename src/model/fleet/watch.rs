@@ -21,7 +21,7 @@ pub struct Monitoring {
     pub dead_man: Option<SecretName>,
     /// Alerts that nobody wants anywhere, by their name.
     pub alerts_off: BTreeMap<String, AlertOff>,
-    /// Series that are compared with their own past, by a name: an expression in PromQL. One that is unlike
+    /// Series that are compared with their own past, by a name: an expression in `PromQL`. One that is unlike
     /// itself is an alert `info`, never more.
     pub anomalies: BTreeMap<String, String>,
 }

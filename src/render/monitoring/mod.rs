@@ -162,11 +162,9 @@ pub(super) fn files(request: &Request<'_>) -> Result<Vec<File>> {
         retention: Option<String>,
         targets: Vec<Target<'a>>,
         rules: Vec<String>,
-        blackbox: bool,
         probes: &'a [alerts::Probe],
         alertmanager: bool,
         credentials: Vec<Credential>,
-        config: bool,
         dashboards: bool,
         grafana: Option<grafana::Grafana<'a>>,
         secrets: Vec<grafana::Secret>,
@@ -192,7 +190,6 @@ pub(super) fn files(request: &Request<'_>) -> Result<Vec<File>> {
             secrets.push(secret);
         }
     }
-    let config = grafana.is_some() || !alerting.credentials.is_empty();
     secrets.retain(|secret| secret.file.is_some());
     secrets.sort_by(|a, b| a.name.cmp(&b.name));
     let values = Values {
@@ -200,11 +197,9 @@ pub(super) fn files(request: &Request<'_>) -> Result<Vec<File>> {
         retention: monitoring.and_then(|it| it.retention).map(duration),
         targets: hosts.map(|(name, host)| target(request, name, host)).collect(),
         rules: alerting.rules.iter().map(|path| format!("./{path}")).collect(),
-        blackbox: has("blackbox.yml"),
         probes: &alerting.probes,
         alertmanager: has("alertmanager.yml"),
         credentials: alerting.credentials.iter().map(|name| Credential::new(name)).collect(),
-        config,
         dashboards: has("dashboards/"),
         grafana,
         secrets,

@@ -111,7 +111,7 @@ fn alertmanager(world: &World, hook: &Hook) -> (Server, u16) {
 
 /// The rules, with two seconds in the place of any other `for`.
 fn rules(world: &World) -> PathBuf {
-    let held = Regex::new(r#"(?m)^        for: .*$"#).unwrap();
+    let held = Regex::new("(?m)^        for: .*$").unwrap();
     let copies = world.fleet().join("rules");
     fs::create_dir(&copies).unwrap();
     for path in listed(&folder(world).join("rules"), ".yml") {
@@ -261,7 +261,7 @@ fn inject(port: u16, alerts: &[Vec<(&str, String)>]) {
         .map(|labels| {
             let labels =
                 labels.iter().map(|(label, value)| ((*label).to_owned(), value.clone().into()));
-            serde_json::json!({ "labels": serde_json::Map::from_iter(labels) })
+            serde_json::json!({ "labels": labels.collect::<serde_json::Map<_, _>>() })
         })
         .collect();
     let body = serde_json::to_string(&alerts).unwrap();

@@ -37,7 +37,7 @@ pub(in crate::render) struct Alert {
     pub severity: Severity,
     /// How long it must be true, as Prometheus writes it.
     pub hold: &'static str,
-    /// When it is true, in PromQL.
+    /// When it is true, in `PromQL`.
     pub expr: &'static str,
     /// What `$limit` stands for.
     pub limit: Option<Limit>,

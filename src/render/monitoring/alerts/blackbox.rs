@@ -26,6 +26,11 @@ struct Shown {
     public: bool,
 }
 
+#[derive(Serialize)]
+struct Values {
+    modules: Vec<Shown>,
+}
+
 /// The configuration; none where nothing is probed.
 pub(super) fn file(facts: &Facts<'_>) -> Result<Option<File>> {
     let modules: BTreeSet<Module> = facts.probes.iter().map(|probe| probe.how).collect();
@@ -33,10 +38,6 @@ pub(super) fn file(facts: &Facts<'_>) -> Result<Option<File>> {
         return Ok(None);
     }
     let modules: Vec<Shown> = modules.into_iter().map(shown).collect();
-    #[derive(Serialize)]
-    struct Values {
-        modules: Vec<Shown>,
-    }
     let text = TEMPLATE.fill(Values { modules })?;
     Ok(Some(File { path: "blackbox.yml".to_owned(), text }))
 }

@@ -9,7 +9,7 @@ use super::sources::Source;
 /// Why an expression never gives anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Dead {
-    /// It is no PromQL.
+    /// It is no `PromQL`.
     Unreadable(String),
     /// Nobody gives such a metric.
     Unknown(String),

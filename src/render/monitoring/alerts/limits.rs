@@ -33,8 +33,8 @@ impl Limit {
 
     /// What holds for a host.
     pub(super) fn of(self, fleet: &Fleet, host: &Host) -> f64 {
-        let said = [&host.budgets, &fleet.budgets].into_iter().flatten();
-        let said = said.filter_map(|budgets| self.said(budgets)).next();
+        let mut said = [&host.budgets, &fleet.budgets].into_iter().flatten();
+        let said = said.find_map(|budgets| self.said(budgets));
         said.unwrap_or_else(|| self.usual(host.role))
     }
 

@@ -33,8 +33,8 @@ pub(super) fn named(name: &str) -> Option<&'static Metric> {
     METRICS.iter().find(|metric| metric.name == name)
 }
 
-/// All of them. Names and labels are those that the exporters give: node_exporter 1.5 to 1.9,
-/// smartctl_exporter 0.12 to 0.14, zfs_exporter 2, blackbox_exporter 0.23 to 0.27, postgres_exporter
+/// All of them. Names and labels are those that the exporters give: `node_exporter` 1.5 to 1.9,
+/// `smartctl_exporter` 0.12 to 0.14, `zfs_exporter` 2, `blackbox_exporter` 0.23 to 0.27, `postgres_exporter`
 /// 0.15 to 0.17, nginx-prometheus-exporter 1, and the servers' own; `fleet_*` are written by
 /// modules/monitoring/textfile.
 pub(super) const METRICS: &[Metric] = &[

@@ -125,7 +125,7 @@ fn promised(fleet: &Fleet, name: &str, slo: &Slo) -> Option<Probe> {
     }
     let url = slo.url.as_ref()?.as_str().to_owned();
     let interval = format!("{}s", slo::interval(slo));
-    Some(Probe { labels, interval, ..probe(format!("slo-{name}"), url, Module::Http(None)) })
+    Some(Probe { interval, labels, ..probe(format!("slo-{name}"), url, Module::Http(None)) })
 }
 
 /// Only what is always there is missed.

@@ -1,4 +1,4 @@
-//! Reads PromQL: which series an expression looks at, and how far back.
+//! Reads `PromQL`: which series an expression looks at, and how far back.
 
 use std::time::Duration;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::error::{Error, Result};
-use crate::model::fleet::{Fleet, Host, NamesSite};
+use crate::model::fleet::{Fleet, Host, NamesSite, TimeSpan};
 
 use super::dead::{self, Dead};
 use super::limits::{number, seconds};
@@ -105,7 +105,7 @@ fn backups(fleet: &Fleet) -> Vec<Record> {
     for (name, host) in fleet.hosts.iter().filter(|(_, host)| told(host)) {
         for (set, backup) in &host.backups {
             let labels = on_host(name, host.site.as_ref(), "backup", set);
-            let interval = backup.interval.map_or(BACKUP, |span| span.seconds());
+            let interval = backup.interval.map_or(BACKUP, TimeSpan::seconds);
             let value = interval.to_string();
             records.push(Record::constant("fleet:backup_interval_seconds", &value, labels));
         }

@@ -1,6 +1,7 @@
 //! Files of rules: the alerts that somebody feeds, for the hosts they are about.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -229,10 +230,10 @@ fn by_mount_point(fleet: &Fleet, alert: &Alert, off: &[&str]) -> String {
             let Some(full) = system.fills_by else { continue };
             let one =
                 format!("{{host={},mountpoint={}}}", promql::quote(name), promql::quote(mount));
-            expr += &format!(" unless on (host, mountpoint) node_filesystem_size_bytes{one}");
+            let _ = write!(expr, " unless on (host, mountpoint) node_filesystem_size_bytes{one}");
             let free = number((1.0 - full).max(0.0));
             let part = alert.expr.replace("{$fs,$host}", &one).replace("$limit", &free);
-            parts += &format!(" or {part}");
+            let _ = write!(parts, " or {part}");
         }
     }
     expr + &parts

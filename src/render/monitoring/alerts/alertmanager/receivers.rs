@@ -12,7 +12,7 @@ use super::routes::{DEAD_MAN, NOBODY, escalation, other};
 use crate::error::{Error, Result};
 use crate::model::fleet::{Channel, ChannelKind, Fleet, SecretName};
 
-/// Where systemd puts what LoadCredential names.
+/// Where systemd puts what `LoadCredential` names.
 const CREDENTIALS: &str = "/run/credentials/alertmanager.service";
 
 /// A receiver.

@@ -65,7 +65,7 @@ fn is_fed(facts: &Facts<'_>, panel: &Panel, expr: &str) -> Result<bool> {
     }
 }
 
-/// Every expression of PromQL that a panel has.
+/// Every expression of `PromQL` that a panel has.
 #[cfg(test)]
 pub(super) fn expressions() -> impl Iterator<Item = String> {
     let boards = std::iter::once(&panels::ROLE).chain(boards::BOARDS);

@@ -45,7 +45,7 @@ impl Kind {
 pub(super) struct Panel {
     pub kind: Kind,
     pub title: &'static str,
-    /// PromQL; LogQL where it shows logs.
+    /// `PromQL`; `LogQL` where it shows logs.
     pub expr: &'static str,
     pub legend: &'static str,
     /// Grafana's word for the unit.

@@ -155,7 +155,6 @@ pub(super) const GROUP: Group = Group {
                 "70m",
                 &[(r#"scrape_samples_post_metric_relabeling{job="node",$l}"#, "$underx80")],
             )),
-            ..PLAIN
         },
     ],
 };

@@ -20,13 +20,12 @@ pub(super) const GROUP: Group = Group {
             summary: "{{ $labels.slo }} breaks its promise",
             description: "{{ $value | humanizePercentage }} of its probes fail: the error budget of a month is gone within days.",
             action: "As for a service that is down: it is, for many.",
-            fires: every("1m", "70m", &[(r#"probe_success{$slo,$l}"#, "1x10 0x70")])
-                .shows("98.36%"),
+            fires: every("1m", "70m", &[("probe_success{$slo,$l}", "1x10 0x70")]).shows("98.36%"),
             // One probe that fails is none.
             quiet: Some(every(
                 "$interval",
                 "2h3m",
-                &[(r#"probe_success{$slo,$l}"#, "1x$hours 0 1x$hours")],
+                &[("probe_success{$slo,$l}", "1x$hours 0 1x$hours")],
             )),
             ..PLAIN
         },
@@ -38,8 +37,8 @@ pub(super) const GROUP: Group = Group {
             summary: "{{ $labels.slo }} uses up its error budget",
             description: "{{ $value | humanizePercentage }} of its probes fail, more than was promised.",
             action: "See what fails now and then; nothing has to be done at night.",
-            fires: case("2h", &[(r#"probe_success{$slo,$l}"#, "1x10 0x120")]).shows("90.91%"),
-            quiet: Some(case("2h", &[(r#"probe_success{$slo,$l}"#, "1x130")])),
+            fires: case("2h", &[("probe_success{$slo,$l}", "1x10 0x120")]).shows("90.91%"),
+            quiet: Some(case("2h", &[("probe_success{$slo,$l}", "1x130")])),
             ..PLAIN
         },
         Alert {
