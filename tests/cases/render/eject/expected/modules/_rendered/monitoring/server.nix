@@ -33,5 +33,13 @@ in
         };
       };
     };
+    ruleFiles = [
+      ./rules/availability.yml
+      ./rules/disks.yml
+      ./rules/hardware.yml
+      ./rules/services.yml
+      ./rules/security.yml
+      ./rules/plumbing.yml
+    ];
   };
 }

@@ -149,6 +149,14 @@ in
         };
       };
     };
+    ruleFiles = [
+      ./rules/availability.yml
+      ./rules/disks.yml
+      ./rules/hardware.yml
+      ./rules/services.yml
+      ./rules/security.yml
+      ./rules/plumbing.yml
+    ];
   };
 
   nixward.monitoring.grafana = lib.mkOverride 900 {
@@ -156,8 +164,6 @@ in
     domain = "grafana.example.org";
     adminPasswordFile = config.age.secrets.grafana-admin.path;
     lokiUrl = "http://localhost:3100";
-  };
-
-  age.secrets = rendered {
+    dashboards = ./dashboards;
   };
 }
