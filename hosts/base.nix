@@ -60,9 +60,6 @@ in
         "flakes"
       ];
       trusted-users = [ "deploy" ];
-      # Nix frees space by itself long before the disk is full.
-      min-free = 2 * 1024 * 1024 * 1024;
-      max-free = 8 * 1024 * 1024 * 1024;
     };
     gc = {
       automatic = true;

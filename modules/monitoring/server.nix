@@ -50,11 +50,12 @@ let
 
   # An address of IPv6 stands in brackets before a port.
   at =
-    address: port:
-    "${if lib.hasInfix ":" address then "[${address}]" else address}:${toString port}";
+    address: port: "${if lib.hasInfix ":" address then "[${address}]" else address}:${toString port}";
 
   jobs = lib.unique (lib.concatMap (target: target.exporters) (lib.attrValues cfg.targets));
-  withPort = exporter: _: target: lib.elem exporter target.exporters && portOf target exporter != null;
+  withPort =
+    exporter: _: target:
+    lib.elem exporter target.exporters && portOf target exporter != null;
   portless = lib.concatLists (
     lib.mapAttrsToList (
       name: target:
@@ -138,7 +139,9 @@ let
       port = config.services.grafana.settings.server.http_port or config.services.grafana.port;
     })
   ];
-  collisions = lib.filter (one: lib.length (lib.filter (other: other.port == one.port) listening) > 1) listening;
+  collisions = lib.filter (
+    one: lib.length (lib.filter (other: other.port == one.port) listening) > 1
+  ) listening;
 
   target = types.submodule {
     options = {
@@ -265,7 +268,9 @@ in
           }
           {
             assertion = collisions == [ ];
-            message = "nixward.monitoring.server: ${lib.concatMapStringsSep " and " (one: one.name) collisions} have the same port.";
+            message = "nixward.monitoring.server: ${
+              lib.concatMapStringsSep " and " (one: one.name) collisions
+            } have the same port.";
           }
           {
             assertion = cfg.probes == { } || cfg.blackbox.configFile != null;
@@ -282,9 +287,7 @@ in
           };
           inherit (cfg) ruleFiles;
           scrapeConfigs =
-            map scrape jobs
-            ++ [ (local "prometheus" port) ]
-            ++ lib.mapAttrsToList probe cfg.probes;
+            map scrape jobs ++ [ (local "prometheus" port) ] ++ lib.mapAttrsToList probe cfg.probes;
         }
         // lib.optionalAttrs (prometheus ? retentionTime) { retentionTime = wish cfg.retention; }
         // lib.optionalAttrs (!(prometheus ? retentionTime)) {

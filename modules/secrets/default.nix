@@ -100,7 +100,8 @@ let
   inStore = lib.filter (lib.hasPrefix builtins.storeDir) identities;
   names = map (item: item.name) items;
   paths = map (item: item.path) items;
-  repeated = list: lib.filter (one: lib.length (lib.filter (other: other == one) list) > 1) (lib.unique list);
+  repeated =
+    list: lib.filter (one: lib.length (lib.filter (other: other == one) list) > 1) (lib.unique list);
 
   unit = {
     description = "Secrets of this host";
@@ -167,7 +168,9 @@ in
             }
             {
               assertion = repeated names == [ ] && repeated paths == [ ];
-              message = "age: ${toString (repeated names ++ repeated paths)} is the place of more than one secret.";
+              message = "age: ${
+                toString (repeated names ++ repeated paths)
+              } is the place of more than one secret.";
             }
           ];
           systemd.services = credentials;

@@ -3,8 +3,10 @@
 use std::fs;
 
 use nixward::flake::inventory;
+use nixward::render::pretty;
 use serde_json::json;
 
+use crate::harness::{compare, files, repository};
 use crate::nix::NixWorld;
 
 const HOSTS: &[&str] = &["desk", "lab", "media", "monitor", "nas", "travel"];
@@ -156,4 +158,19 @@ fn the_stand_in_judges_as_nixos_does() {
         FINE,
         MISTAKES,
     );
+}
+
+#[test]
+fn its_nix_files_are_in_the_official_style() {
+    let mut wrong = Vec::new();
+    for folder in ["hosts", "modules", "secrets", "tests/bench"] {
+        for (path, text) in files(&repository().join(folder)) {
+            if path.extension().is_none_or(|extension| extension != "nix") {
+                continue;
+            }
+            let formatted = pretty::nix(&String::from_utf8(text).unwrap()).unwrap();
+            wrong.extend(compare(&repository().join(folder).join(path), &formatted).err());
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

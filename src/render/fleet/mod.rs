@@ -3,6 +3,7 @@
 pub(super) mod eject;
 mod host;
 mod notes;
+mod ports;
 
 pub use notes::notes;
 
@@ -53,6 +54,7 @@ impl Request<'_> {
 /// # Errors
 /// An inventory that cannot be rendered: what it says is right by itself and does not go together.
 pub fn files(request: &Request<'_>) -> Result<Vec<File>> {
+    ports::check(request)?;
     let mut files = Vec::new();
     for (name, host) in &request.fleet.hosts {
         files.push(host::file(request, name, host)?);

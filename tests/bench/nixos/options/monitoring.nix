@@ -168,7 +168,8 @@ in
       assertions = [
         {
           assertion =
-            (cfg.prometheus.alertmanager.configText == null) != (cfg.prometheus.alertmanager.configuration == null);
+            (cfg.prometheus.alertmanager.configText == null)
+            != (cfg.prometheus.alertmanager.configuration == null);
           message = "Alertmanager needs one of configuration and configText.";
         }
       ];

@@ -50,7 +50,8 @@ let
     Wants = unit.wants;
   };
   script =
-    unit: lib.optionalAttrs (unit.script != "") { ExecStart = pkgs.writeShellScript "start" unit.script; };
+    unit:
+    lib.optionalAttrs (unit.script != "") { ExecStart = pkgs.writeShellScript "start" unit.script; };
   file = kind: sectionOf: name: unit: {
     name = "systemd/system/${name}.${kind}";
     value.text = ''
@@ -89,6 +90,8 @@ in
   };
 
   config.environment.etc =
-    lib.mapAttrs' (file "service" (unit: "[Service]\n${lines (script unit // unit.serviceConfig)}")) config.systemd.services
+    lib.mapAttrs' (file "service" (
+      unit: "[Service]\n${lines (script unit // unit.serviceConfig)}"
+    )) config.systemd.services
     // lib.mapAttrs' (file "timer" (unit: "[Timer]\n${lines unit.timerConfig}")) config.systemd.timers;
 }

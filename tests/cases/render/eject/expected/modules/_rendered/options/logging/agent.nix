@@ -45,7 +45,9 @@ in
     listenAddress = mkOption {
       type = types.str;
       default = if cfg.interfaces == [ ] then "127.0.0.1" else "0.0.0.0";
-      defaultText = lib.literalExpression or lib.literalExample ''"0.0.0.0" where `interfaces` names one, else "127.0.0.1"'';
+      defaultText =
+        lib.literalExpression or lib.literalExample
+          ''"0.0.0.0" where `interfaces` names one, else "127.0.0.1"'';
       description = "Where Alloy shows its own metrics, and its configuration.";
     };
     port = mkOption {

@@ -14,6 +14,8 @@ let
   # Whoever sets the option wins, the default of a module of NixOS does not.
   wish = lib.mkOverride 900;
 
+  gib = 1024 * 1024 * 1024;
+
   # The exporters that this release has: one option whose type holds them all.
   declared =
     let
@@ -52,6 +54,14 @@ in
         is a warning.
       '';
     };
+    minFreeGiB = mkOption {
+      type = types.ints.unsigned;
+      default = 2;
+      description = ''
+        Where less than so much is free, Nix collects garbage while it builds, until four times as much is
+        free: a full disk that needs no alert.
+      '';
+    };
     interfaces = mkOption {
       type = types.listOf types.str;
       default = [ ];
@@ -81,6 +91,12 @@ in
           allowedTCPPorts = map (name: exporters.${name}.port) known;
         });
       }
+      (lib.optionalAttrs (options.nix ? settings) {
+        nix.settings = {
+          min-free = wish (cfg.minFreeGiB * gib);
+          max-free = wish (4 * cfg.minFreeGiB * gib);
+        };
+      })
       (lib.mkIf (runs "node") {
         # NixOS hides /home from the exporter, which then reports the size of an empty file system.
         systemd.services.prometheus-node-exporter.serviceConfig.ProtectHome = lib.mkForce "read-only";

@@ -85,8 +85,9 @@ in
       ]
       ++ lib.optional (lib.elem "zfs" cfg.exporters) "zpool"
       ++ lib.optional due.enable "secrets";
-      defaultText = lib.literalExpression or lib.literalExample
-        ''[ "boot" "system" ], with "zpool" beside the zfs exporter and "secrets" beside nixward.due'';
+      defaultText =
+        lib.literalExpression or lib.literalExample
+          ''[ "boot" "system" ], with "zpool" beside the zfs exporter and "secrets" beside nixward.due'';
       description = ''
         What is written: how long the machine took to boot and its slowest units (`boot`); the generations,
         the store, the version and whether what runs is what boots (`system`); the last scrub of each pool
