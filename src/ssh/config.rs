@@ -26,6 +26,7 @@ Host nixward-*
   ForwardX11 no
   ClearAllForwardings no
   ControlMaster no
+  ControlPath none
   RequestTTY no
   PermitLocalCommand no
 ";

@@ -16,20 +16,21 @@ use crate::fsx::{self, PrivateDir};
 
 /// Runs what comes on stdin, and says before and after it that this is what is run: a login shell may
 /// print what it likes, and ssh's own exit code may be the script's.
-const REMOTE: &str = r#"sh -c 'echo NIXWARD-BEGIN; sh -s; printf "\nNIXWARD-RC=%s\n" "$?"'"#;
+pub(super) const REMOTE: &str =
+    r#"sh -c 'echo NIXWARD-BEGIN; sh -s; printf "\nNIXWARD-RC=%s\n" "$?"'"#;
 
-const BEGIN: &str = "NIXWARD-BEGIN\n";
+pub(super) const BEGIN: &str = "NIXWARD-BEGIN\n";
 const END: &str = "\nNIXWARD-RC=";
 
 /// As much as a script may print, in bytes.
-const MOST_OUTPUT: u64 = 16 << 20;
+pub(super) const MOST_OUTPUT: usize = 16 << 20;
 
 /// The ways to the hosts of a run.
 pub struct Ssh {
     runtime: Arc<Runtime>,
     folder: Arc<PrivateDir>,
-    config: PathBuf,
-    targets: Vec<Target>,
+    pub(super) config: PathBuf,
+    pub(super) targets: Vec<Target>,
 }
 
 /// A host that lets us in; logged out when dropped.
@@ -143,17 +144,19 @@ impl Connection {
         let output = self.runtime.run(within, async move { ran(session, script).await })?;
         let late = || Failure::Lost(format!("no answer within {} s", within.as_secs()));
         let (stdout, stderr) = output.ok_or_else(late)??;
-        let text = String::from_utf8_lossy(&stdout);
-        let lost = || {
-            let said = String::from_utf8_lossy(&stderr);
-            Failure::Lost(said.lines().last().unwrap_or("the connection broke").trim().to_owned())
-        };
-        let (_, text) = text.split_once(BEGIN).ok_or_else(lost)?;
-        let (stdout, code) = text.rsplit_once(END).ok_or_else(lost)?;
-        let code = code.trim().parse().map_err(|_| lost())?;
-        let stderr = String::from_utf8_lossy(&stderr).into_owned();
-        Ok(Ran { code, stdout: stdout.to_owned(), stderr })
+        read(&stdout, &stderr)
     }
+}
+
+/// What a script came to, by what came back: without the trailer it was the connection that ended.
+pub(super) fn read(stdout: &[u8], stderr: &[u8]) -> Result<Ran, Failure> {
+    let (text, stderr) = (String::from_utf8_lossy(stdout), String::from_utf8_lossy(stderr));
+    let lost =
+        || Failure::Lost(stderr.lines().last().unwrap_or("the connection broke").trim().to_owned());
+    let (_, text) = text.split_once(BEGIN).ok_or_else(lost)?;
+    let (stdout, code) = text.rsplit_once(END).ok_or_else(lost)?;
+    let code = code.trim().parse().map_err(|_| lost())?;
+    Ok(Ran { code, stdout: stdout.to_owned(), stderr: stderr.into_owned() })
 }
 
 /// Runs a script to its end; gives what was printed to stdout and stderr.
@@ -174,12 +177,12 @@ async fn ran(session: Arc<Session>, script: String) -> Result<(Vec<u8>, Vec<u8>)
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let read_out = async {
         if let Some(stdout) = stdout {
-            let _ = stdout.take(MOST_OUTPUT).read_to_end(&mut out).await;
+            let _ = stdout.take(MOST_OUTPUT as u64).read_to_end(&mut out).await;
         }
     };
     let read_err = async {
         if let Some(stderr) = stderr {
-            let _ = stderr.take(MOST_OUTPUT).read_to_end(&mut err).await;
+            let _ = stderr.take(MOST_OUTPUT as u64).read_to_end(&mut err).await;
         }
     };
     tokio::join!(write, read_out, read_err);

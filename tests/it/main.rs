@@ -42,6 +42,7 @@ mod render;
 mod roles;
 mod rotate;
 mod seal;
+mod ssh;
 mod status;
 mod stores;
 mod streams;
