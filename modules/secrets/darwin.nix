@@ -59,8 +59,7 @@ let
     };
 
   # Users of macOS are in no file of accounts.
-  numberOf =
-    name: if (users.${name}.uid or null) == null then name else toString users.${name}.uid;
+  numberOf = name: if (users.${name}.uid or null) == null then name else toString users.${name}.uid;
 
   manifest = pkgs.writeText "secrets.json" (
     builtins.toJSON {
