@@ -189,12 +189,19 @@ fn at(message: &Message, places: &Places) -> Option<FactPlace> {
     let is_flake = |place: &FactPlace| place.file.ends_with("flake.nix");
     let steps = || message.trace.iter();
     own(&message.said)
-        .or_else(|| named(&message.said).filter(|_| !message.said.text.contains("No such file")))
+        .or_else(|| named(&message.said).filter(|_| !is_missing_file(&message.said.text)))
         .or_else(|| steps().filter_map(own).find(|place| !is_flake(place)))
         .or_else(|| steps().filter_map(named).find(|place| !is_flake(place)))
         .or_else(|| steps().find_map(own))
         .or_else(|| place(&message.said))
         .or_else(|| steps().find_map(place))
+}
+
+/// Whether a message names a file only to say that there is none: the place is where it was wanted.
+fn is_missing_file(text: &str) -> bool {
+    let text = text.trim_start_matches("error: ");
+    text.contains("No such file")
+        || (text.starts_with("path '") && text.ends_with("does not exist"))
 }
 
 /// What stands between the quotes of Nix and of nixpkgs, and what stands between those.
@@ -256,6 +263,21 @@ mod tests {
         assert_eq!(error.at.unwrap().file, "web.nix");
         assert_eq!(error.option.as_deref(), Some("a.b"));
         assert!(error.message.contains("in `web.nix'"), "{}", error.message);
+    }
+
+    #[test]
+    fn a_file_that_is_missing_is_no_place() {
+        for text in [
+            "path '/nix/store/abc-source/fleet.nix' does not exist",
+            "opening file '/nix/store/abc-source/fleet.nix': No such file or directory",
+        ] {
+            let error = read(&serde_json::json!({
+                "action": "msg", "level": 0, "raw_msg": text,
+                "trace": [step("while calling", Some("/nix/store/abc-source/hosts/web.nix"), 5)],
+            }));
+            let at = error.at.unwrap();
+            assert_eq!((at.file.as_str(), at.line), ("hosts/web.nix", Some(5)), "{text}");
+        }
     }
 
     #[test]
