@@ -24,7 +24,7 @@ demo: tools ## the main job, on the example fleet of this repository
 
 .PHONY: test
 test: tools ## all that CI runs
-	@.ci/need nix:nix-bin age:age ssh-keygen:openssh-client strace:strace script:bsdutils openssl:openssl unshare:util-linux jq:jq sqlite3:sqlite3 \
+	@.ci/need nix:nix-bin age:age ssh-keygen:openssh-client strace:strace script:bsdutils openssl:openssl unshare:util-linux jq:jq sqlite3:sqlite3 sshd:openssh-server \
 		promtool:prometheus amtool:prometheus-alertmanager \
 		prometheus-node-exporter:prometheus-node-exporter prometheus-blackbox-exporter:prometheus-blackbox-exporter
 	$(CARGO) fmt --check

@@ -5,7 +5,8 @@
 //!   after `git init`, and an empty file stands for `add -A`. A run with `--changed-since` finds git
 //! - `path`: the programs of the machine that nixward may find, one a line; none without it
 //! - `expected.txt`: for each run stdout, stderr and exit code
-//! - `expected/`: the files that the runs write or change; a file gone is one that holds `(gone)`
+//! - `expected/`: the files that the runs write or change; a file gone is one that holds `(gone)`, and a
+//!   copy of one of the modules of this repository one that holds `(modules/PATH)`
 //!
 //! What looks at files and changes none is run thrice: with a cold cache, a warm one and none.
 //!
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
 use crate::harness::{World, bless, compare, copy_tree, files, repository};
 
@@ -82,7 +83,21 @@ fn check(case: &Path) -> Result<(), String> {
             changes.entry(name).or_insert_with(|| b"(gone)\n".to_vec());
         }
     }
+    for content in changes.values_mut() {
+        if let Some(name) = modules().get(content) {
+            *content = format!("(modules/{name})\n").into_bytes();
+        }
+    }
     compare_folders(&case.join("expected"), &changes)
+}
+
+/// The modules of this repository, by their content.
+fn modules() -> &'static BTreeMap<Vec<u8>, String> {
+    static MODULES: LazyLock<BTreeMap<Vec<u8>, String>> = LazyLock::new(|| {
+        let modules = files(&repository().join("modules")).into_iter();
+        modules.map(|(name, content)| (content, name.display().to_string())).collect()
+    });
+    &MODULES
 }
 
 /// Whether a run leaves everything as it was, so that it can be repeated.

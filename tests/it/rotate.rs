@@ -4,7 +4,7 @@ mod faults;
 mod hygiene;
 mod kill;
 mod kinds;
-pub(crate) mod live;
+mod live;
 mod service;
 mod waves;
 

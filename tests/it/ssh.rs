@@ -2,26 +2,26 @@
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use nixward::ssh::{Failure, Ssh, Target};
 use tempfile::TempDir;
 
+use crate::live::{Running, Sshd, keygen, port, program, user};
 use crate::roles;
-use crate::rotate::live::{port, program};
 
 const WITHIN: Duration = Duration::from_secs(20);
 
-/// An sshd that runs as whoever runs the test.
-struct Sshd {
+/// A host.
+struct Host {
     folder: TempDir,
     port: u16,
-    child: Child,
+    sshd: Option<Running>,
 }
 
-impl Sshd {
-    /// Starts one; none where it is not installed.
+impl Host {
+    /// Starts one; none where sshd is not installed.
     fn start() -> Option<Self> {
         let program = program("sshd")?;
         let folder = tempfile::tempdir().unwrap();
@@ -29,29 +29,10 @@ impl Sshd {
             keygen(&folder.path().join(name));
         }
         let port = port();
-        let at = |name: &str| folder.path().join(name).display().to_string();
-        let text = format!(
-            "Port {port}\nListenAddress 127.0.0.1\nHostKey {}\nAuthorizedKeysFile {}\nPidFile none\n\
-             UsePAM no\nStrictModes no\nPasswordAuthentication no\nPermitRootLogin yes\n",
-            at("host"),
-            at("user.pub"),
-        );
-        std::fs::write(folder.path().join("config"), text).unwrap();
-        // Where sshd runs as root it wants this folder.
-        let _ = std::fs::create_dir("/run/sshd");
-        let child = Command::new(program)
-            .args(["-D", "-q", "-f"])
-            .arg(folder.path().join("config"))
-            .stdin(Stdio::null())
-            .spawn()
-            .unwrap();
-        let sshd = Self { folder, port, child };
-        let until = Instant::now() + Duration::from_secs(10);
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(Instant::now() < until, "sshd does not listen");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Some(sshd)
+        let (host_key, authorized) = (&folder.path().join("host"), &folder.path().join("user.pub"));
+        let sshd =
+            Sshd { program, folder: folder.path(), port, host_key, authorized, more: "" }.start();
+        Some(Self { folder, port, sshd: Some(sshd) })
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -75,24 +56,6 @@ impl Sshd {
     }
 }
 
-impl Drop for Sshd {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn keygen(path: &Path) {
-    let mut keygen = Command::new("ssh-keygen");
-    keygen.args(["-q", "-N", "", "-C", "", "-t", "ed25519", "-f"]).arg(path);
-    assert!(keygen.status().unwrap().success());
-}
-
-fn user() -> String {
-    let output = Command::new("id").arg("-un").output().unwrap();
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
-}
-
 /// A target that never speaks: the kernel takes the connection, and nobody answers it.
 fn silent() -> (TcpListener, u16) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -110,21 +73,21 @@ fn logs_in_anew() {
     if !roles::is_one() {
         return;
     }
-    let mut sshd = Sshd::start().unwrap();
+    let mut host = Host::start().unwrap();
     // The run's configuration ends in the user's, which names the key.
     std::fs::create_dir(".ssh").unwrap();
-    let key = sshd.path("user");
+    let key = host.path("user");
     let text = format!("Host *\n  IdentityFile {}\n  IdentitiesOnly yes\n", key.display());
     std::fs::write(".ssh/config", text).unwrap();
 
-    codes_are_told_from_broken_connections(&sshd);
-    keys_are_strict_and_silence_is_bounded(&sshd);
-    nix_is_given_the_same_ways(&sshd);
-    a_login_shares_nothing(&mut sshd);
+    codes_are_told_from_broken_connections(&host);
+    keys_are_strict_and_silence_is_bounded(&host);
+    nix_is_given_the_same_ways(&host);
+    a_login_shares_nothing(&mut host);
 }
 
-fn codes_are_told_from_broken_connections(sshd: &Sshd) {
-    let ssh = ssh(sshd.target("host"));
+fn codes_are_told_from_broken_connections(host: &Host) {
+    let ssh = ssh(host.target("host"));
     // 255 is also what ssh itself ends with.
     for code in [0, 3, 255] {
         let script = format!("echo said; echo complained >&2; exit {code}");
@@ -143,13 +106,13 @@ fn codes_are_told_from_broken_connections(sshd: &Sshd) {
     assert!(matches!(unknown, Err(Failure::NoAnswer(_))), "{unknown:?}");
 }
 
-fn keys_are_strict_and_silence_is_bounded(sshd: &Sshd) {
-    let wrong = ssh(sshd.target("other")).fresh("web", "touch ran", WITHIN);
+fn keys_are_strict_and_silence_is_bounded(host: &Host) {
+    let wrong = ssh(host.target("other")).fresh("web", "touch ran", WITHIN);
     assert!(matches!(wrong, Err(Failure::HostKey(_))), "{wrong:?}");
     assert!(!Path::new("ran").exists());
     let (_listener, port) = silent();
     let began = Instant::now();
-    let hung = ssh(Target { port: Some(port), ..sshd.target("host") }).fresh(
+    let hung = ssh(Target { port: Some(port), ..host.target("host") }).fresh(
         "web",
         "true",
         Duration::from_secs(2),
@@ -158,12 +121,12 @@ fn keys_are_strict_and_silence_is_bounded(sshd: &Sshd) {
     assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
 }
 
-fn nix_is_given_the_same_ways(sshd: &Sshd) {
+fn nix_is_given_the_same_ways(host: &Host) {
     let addresses = vec!["127.0.0.2".into(), "127.0.0.1".into()];
-    let ssh = ssh(Target { addresses, ..sshd.target("host") });
+    let ssh = ssh(Target { addresses, ..host.target("host") });
     // The first address refuses, the second lets us in; a script runs once.
-    ssh.fresh("web", &format!("echo x >> {}", sshd.path("runs").display()), WITHIN).unwrap();
-    assert_eq!(std::fs::read_to_string(sshd.path("runs")).unwrap(), "x\n");
+    ssh.fresh("web", &format!("echo x >> {}", host.path("runs").display()), WITHIN).unwrap();
+    assert_eq!(std::fs::read_to_string(host.path("runs")).unwrap(), "x\n");
     let store = ssh.store("web", "127.0.0.1").unwrap();
     assert_eq!((store.as_str(), ssh.store("web", "10.0.0.1")), ("ssh-ng://nixward-0-1", None));
     let alias = store.trim_start_matches("ssh-ng://");
@@ -175,11 +138,10 @@ fn nix_is_given_the_same_ways(sshd: &Sshd) {
     assert_eq!(login.code(), Some(7));
 }
 
-fn a_login_shares_nothing(sshd: &mut Sshd) {
-    let ssh = ssh(sshd.target("host"));
+fn a_login_shares_nothing(host: &mut Host) {
+    let ssh = ssh(host.target("host"));
     let old = ssh.connect("web", WITHIN).unwrap();
-    sshd.child.kill().unwrap();
-    sshd.child.wait().unwrap();
+    drop(host.sshd.take());
     assert_eq!(old.script("exit 0", WITHIN).unwrap().code, 0, "an old login goes on");
     let new = ssh.fresh("web", "exit 0", WITHIN);
     assert!(matches!(new, Err(Failure::NoAnswer(_))), "{new:?}");

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::harness::World;
-use crate::rotate::live::{Running, port, program, until};
+use crate::live::{Running, Sshd, keygen, port, program, until, user};
 
 /// A fleet whose hosts are folders behind one sshd each.
 struct Live {
@@ -50,30 +50,20 @@ impl Live {
         keygen(&folder.join("key"));
         put_program(&folder.join("bin/systemctl"), "#!/bin/sh\ncat \"$NIXWARD_TEST_ROOT/units\"\n");
         let port = port();
-        let at = |name: &str| folder.join(name).display().to_string();
-        let text = format!(
-            "Port {port}\nListenAddress 127.0.0.1\nHostKey {}\nAuthorizedKeysFile {}\nPidFile {}\nUsePAM no\n\
-             StrictModes no\nPasswordAuthentication no\nPermitRootLogin yes\nMaxStartups 100\n\
-             SetEnv NIXWARD_TEST_ROOT={} PATH={}:/usr/bin:/bin\n",
-            at("key"),
-            self.folder.join("me.pub").display(),
-            at("pid"),
-            at("root"),
-            at("bin"),
+        let more = format!(
+            "SetEnv NIXWARD_TEST_ROOT={} PATH={}:/usr/bin:/bin",
+            folder.join("root").display(),
+            folder.join("bin").display()
         );
-        fs::write(folder.join("config"), text).unwrap();
-        let _ = fs::create_dir("/run/sshd");
-        let mut command = Command::new(program("sshd").unwrap());
-        command.args(["-D", "-q", "-f"]).arg(folder.join("config"));
-        self.sshd.push(Running::start(command));
-        until("sshd", || TcpStream::connect(("127.0.0.1", port)).is_ok());
+        let (host_key, authorized) = (&folder.join("key"), &self.folder.join("me.pub"));
+        let program = program("sshd").unwrap();
+        let sshd = Sshd { program, folder: &folder, port, host_key, authorized, more: &more };
+        self.sshd.push(sshd.start());
         (port, fs::read_to_string(folder.join("key.pub")).unwrap().trim().to_owned())
     }
 
     fn fleet(&self, text: &str) {
-        let user = Command::new("id").arg("-un").output().unwrap().stdout;
-        let user = String::from_utf8(user).unwrap();
-        let text = text.replace("USER", user.trim());
+        let text = text.replace("USER", &user());
         fs::write(self.world.fleet().join("fleet.nix"), text).unwrap();
     }
 
@@ -82,12 +72,6 @@ impl Live {
         let report = serde_json::from_slice(&output.stdout);
         (report.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr))), output)
     }
-}
-
-fn keygen(path: &Path) {
-    let mut keygen = Command::new("ssh-keygen");
-    keygen.args(["-q", "-N", "", "-C", "", "-t", "ed25519", "-f"]).arg(path);
-    assert!(keygen.status().unwrap().success());
 }
 
 fn put_program(path: &Path, text: &str) {
@@ -283,7 +267,8 @@ fn a_monitoring_server_adds_its_alerts() {
     until("Alertmanager", || {
         let alert = r#"[{"labels":{"alertname":"DiskFull","severity":"warning","host":"web"},"annotations":{"summary":"/ is full"}},
             {"labels":{"alertname":"Watchdog"}}]"#;
-        post(alerts, "/api/v2/alerts", alert)
+        crate::live::ask(alerts, "POST", "/api/v2/alerts", alert)
+            .is_some_and(|answer| answer.contains(" 200 "))
     });
     // Two scrapes make a rate.
     std::thread::sleep(Duration::from_secs(3));
@@ -300,19 +285,6 @@ fn a_monitoring_server_adds_its_alerts() {
     assert_eq!(busy.len(), 24);
     let bare = ask(&["--no-monitoring"]);
     assert_eq!(bare["monitoring"], Value::Null);
-}
-
-/// Sends a document; says whether it was taken.
-fn post(port: u16, path: &str, body: &str) -> bool {
-    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return false };
-    let request = format!(
-        "POST {path} HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    let mut answer = String::new();
-    stream.write_all(request.as_bytes()).is_ok()
-        && stream.read_to_string(&mut answer).is_ok()
-        && answer.contains(" 200 ")
 }
 
 /// An exporter of one counter that grows by a quarter of a second each second.

@@ -4,9 +4,11 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
+
+use crate::live::comes;
 
 /// A notification: the page it was sent to, and what it says.
 #[derive(Clone, Debug)]
@@ -60,8 +62,8 @@ impl Hook {
     /// Waits until an alert with these labels has come to the page.
     pub(super) fn wait(&self, page: &str, labels: &[(&str, &str)]) {
         let here = |all: &[Notification]| all.iter().any(|it| it.page == page && it.has(labels));
-        until(Duration::from_secs(40), || here(&self.seen()))
-            .unwrap_or_else(|()| panic!("{labels:?} did not come to {page}: {:#?}", self.seen()));
+        let came = comes(Duration::from_secs(40), || here(&self.seen()));
+        assert!(came, "{labels:?} did not come to {page}: {:#?}", self.seen());
     }
 }
 
@@ -89,29 +91,4 @@ fn serve(mut stream: TcpStream, all: &Mutex<Vec<Notification>>) -> Option<()> {
         all.lock().ok()?.push(Notification { page, body });
         stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").ok()?;
     }
-}
-
-/// Waits until something is so.
-pub(super) fn until(limit: Duration, is_so: impl Fn() -> bool) -> Result<(), ()> {
-    let begin = Instant::now();
-    while begin.elapsed() < limit {
-        if is_so() {
-            return Ok(());
-        }
-        thread::sleep(Duration::from_millis(100));
-    }
-    Err(())
-}
-
-/// Asks a server of this machine; its answer, headers and all.
-pub(super) fn ask(port: u16, method: &str, path: &str, body: &str) -> Option<String> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
-    let head = format!(
-        "{method} {path} HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all((head + body).as_bytes()).ok()?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).ok()?;
-    Some(answer)
 }

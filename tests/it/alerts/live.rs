@@ -5,44 +5,26 @@
 //! ([`for_old_alertmanager`]).
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::thread;
 use std::time::{Duration, SystemTime};
 
 use regex_lite::Regex;
 
-use super::hook::{Hook, ask, until};
-use super::rendered::{folder, for_old_alertmanager, listed, render, tool};
+use super::hook::Hook;
+use super::rendered::{folder, for_old_alertmanager, listed, render};
 use crate::harness::World;
-
-/// A port that nobody listens on.
-fn port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
-
-/// A server that ends with the test.
-struct Server(Child);
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn start(mut command: Command, log: &Path) -> Server {
-    let log = fs::File::create(log).unwrap();
-    command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
-    Server(command.spawn().unwrap())
-}
+use crate::live::{Running, ask, comes, port, program};
 
 /// Waits until a server answers.
 fn ready(port: u16, path: &str, log: &Path) {
     let answers = || ask(port, "GET", path, "").is_some_and(|it| it.contains(" 200 "));
-    until(Duration::from_secs(20), answers)
-        .unwrap_or_else(|()| panic!("{}", fs::read_to_string(log).unwrap_or_default()));
+    assert!(
+        comes(Duration::from_secs(20), answers),
+        "{}",
+        fs::read_to_string(log).unwrap_or_default()
+    );
 }
 
 /// The inventory of four hosts of one site; the pages are those of the test.
@@ -88,7 +70,7 @@ fn inventory(hook: &Hook, closed: u16) -> String {
 }
 
 /// Alertmanager from what is rendered, with groups that wait for a moment only.
-fn alertmanager(world: &World, hook: &Hook) -> (Server, u16) {
+fn alertmanager(world: &World, hook: &Hook) -> (Running, u16) {
     let text = fs::read_to_string(folder(world).join("alertmanager.yml")).unwrap();
     let text = for_old_alertmanager(&text, &hook.url());
     let times =
@@ -104,7 +86,7 @@ fn alertmanager(world: &World, hook: &Hook) -> (Server, u16) {
     command.arg("--config.file").arg(&config).arg("--cluster.listen-address=");
     command.arg("--storage.path").arg(world.fleet().join("alertmanager"));
     command.arg(format!("--web.listen-address=127.0.0.1:{port}"));
-    let server = start(command, &log);
+    let server = Running::logged(command, &log);
     ready(port, "/-/ready", &log);
     (server, port)
 }
@@ -126,7 +108,7 @@ fn rules(world: &World) -> PathBuf {
 
 /// A node exporter that sees a file system without room and none of the machine's own, a failed unit and an old backup. Units and
 /// backups come from a file: systemd does not run in a test.
-fn exporter(world: &World) -> Option<(Server, u16)> {
+fn exporter(world: &World) -> Option<(Running, u16)> {
     let full = world.fleet().join("full");
     let metrics = world.fleet().join("metrics");
     let proc = world.fleet().join("proc");
@@ -159,13 +141,13 @@ fn exporter(world: &World) -> Option<(Server, u16)> {
          --web.listen-address=127.0.0.1:$4",
     );
     command.arg("sh").args([&full, &metrics, &proc]).arg(port.to_string());
-    let server = start(command, &log);
+    let server = Running::logged(command, &log);
     ready(port, "/metrics", &log);
     Some((server, port))
 }
 
 /// Prometheus as modules/monitoring/server.nix sets it up, once a second.
-fn prometheus(world: &World, node: u16, blackbox: u16, alertmanager: u16, closed: u16) -> Server {
+fn prometheus(world: &World, node: u16, blackbox: u16, alertmanager: u16, closed: u16) -> Running {
     let target = |host: &str, role: &str, on: bool, port: u16| {
         format!(
             "      - {{targets: ['127.0.0.1:{port}'], labels: {{host: {host}, role: {role}, site: home, always_on: '{on}'}}}}\n"
@@ -188,7 +170,7 @@ fn prometheus(world: &World, node: u16, blackbox: u16, alertmanager: u16, closed
         target("web", "server", true, node),
         // Nobody listens there.
         target("gone", "server", true, closed),
-        target("travel", "laptop", false, closed + 1),
+        target("travel", "laptop", false, port()),
         probe("web", "health"),
         probe("gone", "gone"),
     );
@@ -201,7 +183,7 @@ fn prometheus(world: &World, node: u16, blackbox: u16, alertmanager: u16, closed
     command.arg("--rules.alert.resend-delay=2s");
     command.arg(format!("--storage.tsdb.path={}", world.fleet().join("tsdb").display()));
     command.arg(format!("--web.listen-address=127.0.0.1:{port}"));
-    let server = start(command, &log);
+    let server = Running::logged(command, &log);
     ready(port, "/-/ready", &log);
     server
 }
@@ -215,7 +197,7 @@ const PROGRAMS: [&str; 4] = [
 
 #[test]
 fn what_fails_is_heard_where_it_should_be() {
-    if PROGRAMS.iter().any(|name| tool(name).is_none()) {
+    if PROGRAMS.iter().any(|name| program(name).is_none()) {
         return;
     }
     let hook = Hook::new();
@@ -228,7 +210,7 @@ fn what_fails_is_heard_where_it_should_be() {
     command.arg("--config.file").arg(folder(&world).join("blackbox.yml"));
     command.arg(format!("--web.listen-address=127.0.0.1:{blackbox}"));
     let log = world.fleet().join("blackbox.log");
-    let _blackbox = start(command, &log);
+    let _blackbox = Running::logged(command, &log);
     ready(blackbox, "/-/healthy", &log);
     let _prometheus = prometheus(&world, node, blackbox, alertmanager, closed);
 
@@ -277,7 +259,7 @@ fn alert(name: &str, severity: &str, more: &[(&'static str, &str)]) -> Vec<(&'st
 
 #[test]
 fn one_notification_for_one_cause() {
-    if tool("prometheus-alertmanager").is_none() {
+    if program("prometheus-alertmanager").is_none() {
         return;
     }
     let hook = Hook::new();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::harness::{World, repository};
+use crate::live::program;
 
 /// The inventory of twelve hosts.
 pub(super) fn inventory() -> String {
@@ -28,13 +29,9 @@ pub(super) fn folder(world: &World) -> PathBuf {
     world.fleet().join("modules/_rendered/monitoring")
 }
 
-/// A program of the machine; none, and a word about it, where it is missing.
+/// A program of the machine, to be run; none, and a word about it, where it is missing.
 pub(super) fn tool(name: &str) -> Option<Command> {
-    if Command::new(name).arg("--version").output().is_ok() {
-        return Some(Command::new(name));
-    }
-    println!("skipped: {name} is not on PATH");
-    None
+    program(name).map(Command::new)
 }
 
 /// Files of a folder whose names end so, in order.

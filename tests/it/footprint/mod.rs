@@ -1,6 +1,5 @@
 //! What evaluations read, and that their answers are given again only while they hold.
 
-mod dice;
 mod fleet;
 mod history;
 mod kills;
@@ -10,8 +9,6 @@ mod sources;
 mod trace;
 
 use std::path::PathBuf;
-
-pub use dice::Dice;
 
 use nixward::proc::trace::supervise_by;
 

@@ -9,8 +9,8 @@ use std::path::Path;
 
 use nixward::tree::{Options, discover};
 
-use super::dice::Dice;
 use super::fleet::{Fleet, HOSTS};
+use crate::dice::Dice;
 
 /// Mutations in an ordinary run.
 const USUAL: usize = 40;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::dice::Dice;
+use crate::dice::Dice;
 use crate::nix::NixWorld;
 
 /// Mutations in an ordinary run.

@@ -1,17 +1,17 @@
 //! Real services, and clients that ask them ten times a second while their secrets are rotated.
 //!
-//! A service that is not installed is said to be skipped; `make test` installs none of them.
+//! A service that is not installed is said to be skipped; of these `make test` installs sshd.
 
 use std::fs;
-use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::service::{Service, all, says};
+use crate::live::{Running, Sshd, keygen, port, program, until, user};
 use crate::seal::world::{Secrets, with_path};
 
 mod nginx;
@@ -20,23 +20,6 @@ mod restic;
 mod sshd;
 mod tokens;
 mod wireguard;
-
-/// A program of the machine; none, and the word of it, where it is not installed.
-pub(crate) fn program(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let more = ["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from);
-    let found = std::env::split_paths(&path).chain(more).map(|folder| folder.join(name));
-    let found = found.into_iter().find(|path| path.is_file());
-    if found.is_none() {
-        println!("skipped: {name} is not installed");
-    }
-    found
-}
-
-/// A port that nobody listens on.
-pub(crate) fn port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
-}
 
 /// A repository whose runs find the machine's programs.
 pub(super) struct Live(pub Service);
@@ -139,34 +122,6 @@ impl Drop for Client {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
     }
-}
-
-/// A service that ends with the test.
-pub(crate) struct Running(pub Child);
-
-impl Running {
-    pub(crate) fn start(mut command: Command) -> Self {
-        Self(command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap())
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let mut kill = Command::new("kill");
-        let _ = kill.arg(self.0.id().to_string()).status();
-        let _ = self.0.wait();
-    }
-}
-
-/// Waits until something works.
-pub(crate) fn until(what: &str, mut works: impl FnMut() -> bool) {
-    for _ in 0..200 {
-        if works() {
-            return;
-        }
-        thread::sleep(Duration::from_millis(50));
-    }
-    panic!("{what} does not work after ten seconds");
 }
 
 /// Says what was seen, and holds it against what may be.

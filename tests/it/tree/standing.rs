@@ -8,7 +8,7 @@ use nixward::fsx::Cache;
 use nixward::tree::Tree;
 
 use super::{link, put, repository_with};
-use crate::footprint::Dice;
+use crate::dice::Dice;
 use crate::harness::World;
 
 const NAMES: [&str; 4] = ["a.nix", "b.nix", "hosts/a.nix", "hosts/b.nix"];
@@ -129,18 +129,20 @@ fn a_branch_is_found_where_git_keeps_it() {
     world.git(&["update-index", "--refresh"]);
     world.git(&["branch", "-M", "main"]);
     let commits = commits(&world);
-    let state = || Tree::work_tree(&world.fleet()).unwrap().git_state(Some(&commits)).unwrap();
-    let first = state();
-    for command in [
-        &["pack-refs", "--all"][..],
-        &["checkout", "-q", "--detach"],
-        &["checkout", "-q", "-b", "deep/branch"],
-        &["symbolic-ref", "HEAD", "refs/other/branch"],
-        &["symbolic-ref", "HEAD", "refs/heads/main"],
+    let state = || Tree::work_tree(&world.fleet()).unwrap().git_state(Some(&commits));
+    let first = state().unwrap();
+    for (command, found) in [
+        (&["pack-refs", "--all"][..], true),
+        (&["checkout", "-q", "--detach"], true),
+        (&["checkout", "-q", "-b", "deep/branch"], true),
+        (&["symbolic-ref", "HEAD", "refs/other/branch"], false),
+        (&["symbolic-ref", "HEAD", "refs/heads/none"], false),
+        (&["symbolic-ref", "HEAD", "refs/heads/main"], true),
     ] {
         world.git(command);
         let gits = Tree::work_tree(&world.fleet()).unwrap().git_state(None).unwrap();
-        assert_eq!(state(), gits, "{command:?}");
+        assert_eq!(state().unwrap(), gits, "{command:?}");
+        assert_eq!(without_git(&world, state).is_ok(), found, "{command:?}");
     }
-    assert_eq!(state(), first);
+    assert_eq!(state().unwrap(), first);
 }

@@ -1,31 +1,14 @@
 //! A user's key and the host's key of sshd.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Client, Live, Running, port, program, report, until, write};
+use super::{Client, Live, Running, Sshd, keygen, port, program, report, until, user, write};
 
-fn keygen(path: &Path) {
-    let mut keygen = Command::new("ssh-keygen");
-    keygen.args(["-q", "-N", "", "-C", "", "-t", "ed25519", "-f"]).arg(path);
-    assert!(keygen.status().unwrap().success());
-}
-
-fn start(live: &Live, sshd: &Path, port: u16) -> Running {
+fn start(live: &Live, program: PathBuf, port: u16) -> Running {
     let folder = live.path("../ssh");
-    let at = |name: &str| folder.join(name).display().to_string();
-    let text = format!(
-        "Port {port}\nListenAddress 127.0.0.1\nHostKey {}\nAuthorizedKeysFile {}\nPidFile {}\nUsePAM no\n\
-         StrictModes no\nPasswordAuthentication no\nPermitRootLogin yes\nMaxStartups 100\n",
-        at("host"),
-        at("authorized"),
-        at("pid"),
-    );
-    write(&folder.join("config"), &text);
-    let _ = std::fs::create_dir("/run/sshd");
-    let mut command = Command::new(sshd);
-    command.args(["-D", "-q", "-f"]).arg(folder.join("config"));
-    Running::start(command)
+    let (host_key, authorized) = (&folder.join("host"), &folder.join("authorized"));
+    Sshd { program, folder: &folder, port, host_key, authorized, more: "" }.start()
 }
 
 fn login(folder: &Path, port: u16, key: &Path) -> bool {
@@ -45,14 +28,7 @@ fn login(folder: &Path, port: u16, key: &Path) -> bool {
     ssh.output().unwrap().status.success()
 }
 
-fn user() -> String {
-    String::from_utf8(Command::new("id").arg("-un").output().unwrap().stdout)
-        .unwrap()
-        .trim()
-        .to_owned()
-}
-
-fn prepare(live: &Live, port: u16) -> std::path::PathBuf {
+fn prepare(live: &Live, port: u16) -> PathBuf {
     let folder = live.path("../ssh");
     std::fs::create_dir(&folder).unwrap();
     keygen(&folder.join("host"));
@@ -97,7 +73,7 @@ fn a_key_to_log_in_with_is_accepted_at_every_moment() {
     std::fs::rename(folder.join("user"), folder.join("first")).unwrap();
     std::os::unix::fs::symlink("first", folder.join("user")).unwrap();
     live.0.0.world.git(&["add", "-A"]);
-    let _sshd = start(&live, &sshd, port);
+    let _sshd = start(&live, sshd, port);
     let ask = {
         let folder = folder.clone();
         move || login(&folder, port, &folder.join("user").canonicalize().unwrap())
@@ -140,7 +116,7 @@ fn a_host_key_changes_before_the_eyes_of_its_clients() {
     live.0.0.ok_with(&["secrets", "create", "h", "-i", "../me"], &key);
     live.0.0.ok_with(&["secrets", "create", "b", "-i", "../me"], b"the host's");
     live.0.0.world.git(&["add", "-A"]);
-    let _sshd = start(&live, &sshd, port);
+    let _sshd = start(&live, sshd, port);
     let ask = {
         let folder = folder.clone();
         move || login(&folder, port, &folder.join("user"))
